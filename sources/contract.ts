@@ -1,0 +1,185 @@
+/**
+ * The source contract, on one page. An adapter turns these questions into calls of one system and answers each with
+ * an outcome; nothing else in the gateway knows how a source is spoken to. `test/sources/contract.ts` holds every
+ * adapter to it.
+ */
+import type { z } from 'zod';
+import type { Attribute } from '../src/model/attribute.ts';
+import type { Collection, Row, Slice } from '../src/model/collection.ts';
+import type { Scope } from '../src/model/consent.ts';
+import type { Identifier, IdentifierKind } from '../src/model/identifier.ts';
+import type { Outcome } from '../src/model/outcome.ts';
+import type { RecordId, SourceName, SourceRecord } from '../src/model/record.ts';
+
+/** What is to be read of a record. Adapters select the columns behind these names, those they compare, and no others. */
+export interface Want {
+  readonly attributes: readonly Attribute[];
+  /** Columns that name records of other sources. */
+  readonly references: boolean;
+  /** Columns that say something about consent. */
+  readonly consent: boolean;
+  /** Collections to be asked for next, so that the key each hangs off is read as well. */
+  readonly collections: readonly Collection[];
+}
+
+/** `interactive` calls leave before `bulk` ones. */
+export const lanes = ['interactive', 'bulk'] as const;
+export type Lane = (typeof lanes)[number];
+
+export interface Call {
+  /** Aborted when the deadline passes or the client is gone; the adapter must stop its I/O. */
+  readonly signal: AbortSignal;
+  /** When the signal will abort, in epoch milliseconds: for timeouts that the source itself enforces. */
+  readonly deadline: number;
+  readonly lane: Lane;
+}
+
+/** The records that answer to one identifier; `generic` when more than `matchCap` do, and then only some are here. */
+export interface Matches {
+  readonly records: readonly SourceRecord[];
+  readonly generic: boolean;
+}
+
+/** More records than this on one value make it generic: it no longer tells people apart (guard G3). */
+export const matchCap = 50;
+
+/** A position among rows ordered by (at descending, nulls last; id ascending). Rows strictly after it are wanted. */
+export interface After {
+  readonly at: string | null;
+  /** The last id seen at that very instant; absent when all rows at that instant are still wanted. */
+  readonly id?: string;
+}
+
+export interface CollectPage {
+  /** Rows wanted per parent, 1 … 100. */
+  readonly first: number;
+  readonly after?: After;
+  /** Attributes of the collection to read; its time and id are always read. */
+  readonly attributes: readonly string[];
+}
+
+export const filterOperators = ['equals', 'startsWith', 'atLeast', 'before'] as const;
+export type FilterOperator = (typeof filterOperators)[number];
+
+/** All conditions must hold. Text compares without regard to case; instants and dates compare in time. */
+export interface Condition {
+  readonly attribute: Attribute;
+  readonly operator: FilterOperator;
+  readonly value: string;
+}
+
+export interface SearchPage {
+  /** Records wanted, 1 … 100. */
+  readonly first: number;
+  /** The id of the last record seen. */
+  readonly after?: RecordId;
+}
+
+export interface ColumnReport {
+  readonly object: string;
+  readonly column: string;
+  /** Whether records are looked up by this column or only read. */
+  readonly use: 'lookup' | 'read';
+  readonly exists: boolean;
+  /** What serves the look-up (an index's name, "unique", "by the vendor"); null where nothing does. */
+  readonly index: string | null;
+  /** What to do about it, in one sentence, where something should be done. */
+  readonly advice?: string;
+}
+
+export interface Description {
+  /** Product and version as the source tells them. */
+  readonly server: string;
+  readonly columns: readonly ColumnReport[];
+}
+
+export interface Lookup {
+  readonly kind: IdentifierKind;
+  /** `bytes`: the source compares spelling, so each known spelling must be asked; `folded`: case does not matter. */
+  readonly compares: 'bytes' | 'folded';
+}
+
+/** What a source can do, as data: the planner, `doctor` and the inventory read it; the suite holds the adapter to it. */
+export interface Manifest {
+  readonly lookups: readonly Lookup[];
+  readonly attributes: readonly Attribute[];
+  readonly collections: readonly Collection[];
+  /** Sources whose records this one names. */
+  readonly references: readonly SourceName[];
+  /** Which conditions `search` pushes down; others are refused before the call. */
+  readonly filters: readonly {
+    readonly attribute: Attribute;
+    readonly operators: readonly FilterOperator[];
+  }[];
+  /** How many keys leave in one statement or request; 1 where the source has no batched form. */
+  readonly batch: { readonly find: number; readonly get: number; readonly collect: number };
+  readonly quota: { readonly perSecond?: number; readonly perDay?: number };
+  /** The source promises one record per person (guard G8). */
+  readonly duplicateFree: boolean;
+  /** Consent scopes it is mapped to: where it does not answer, these are denied. */
+  readonly consent: readonly Scope[];
+  /** Writes it can do; none yet. */
+  readonly writes: readonly string[];
+}
+
+export interface Source {
+  readonly name: SourceName;
+  readonly kind: string;
+  readonly manifest: Manifest;
+
+  /**
+   * Who answers to each identifier.
+   * @param keys - any number, any mixture of the manifest's look-up kinds, duplicates allowed; the adapter chunks.
+   * @returns one outcome per key, same order and length: found (at least one record), absent, or failed.
+   * @throws never for a failure of the source: that is an outcome.
+   */
+  find(keys: readonly Identifier[], want: Want, call: Call): Promise<readonly Outcome<Matches>[]>;
+
+  /** The record of each id; same promises as `find`. A deleted record is absent. */
+  get(ids: readonly RecordId[], want: Want, call: Call): Promise<readonly Outcome<SourceRecord>[]>;
+
+  /**
+   * Child rows of many records at once, newest first, a page for each.
+   * @param parents - for each record its `parentKeys[collection]`, or its id where it has none.
+   * @returns one outcome per parent, same order and length: found (perhaps empty) or failed.
+   */
+  collect(
+    collection: Collection,
+    parents: readonly string[],
+    page: CollectPage,
+    call: Call,
+  ): Promise<readonly Outcome<Slice<Row>>[]>;
+
+  /** A page of records that meet every condition, in the source's own total and stable order. */
+  search(
+    filter: readonly Condition[],
+    page: SearchPage,
+    want: Want,
+    call: Call,
+  ): Promise<Outcome<Slice<SourceRecord>>>;
+
+  /** What exists now behind the mapping: for drift, readiness and `doctor`. */
+  describe(call: Call): Promise<Outcome<Description>>;
+
+  /** Frees every connection; safe to call twice. Later calls are answered with failed outcomes. */
+  close(): Promise<void>;
+}
+
+/** What an adapter is handed besides its own configuration. */
+export interface Tools {
+  readonly now: () => Date;
+  /** ISO 3166 country in which a phone number without a country code is read, unless the record says another. */
+  readonly country: string;
+}
+
+/** A kind of source: its name in the configuration, the shape of its configuration, and how to open one. */
+export interface SourceKind<Config extends z.ZodType = z.ZodType> {
+  readonly kind: string;
+  readonly config: Config;
+  create(name: SourceName, config: z.output<Config>, tools: Tools): Source;
+}
+
+/** Ties a kind's configuration type to its factory, so that nothing is annotated twice. */
+export function defineSource<Config extends z.ZodType>(kind: SourceKind<Config>): SourceKind<Config> {
+  return kind;
+}

@@ -1,0 +1,77 @@
+import type { SourceStatus } from './outcome.ts';
+
+interface CodeSpec {
+  /** Whether the same request may succeed later, unchanged. */
+  readonly retryable: boolean;
+  readonly message: string;
+  /** For failures of a source: the status a customer shows for it. */
+  readonly status?: SourceStatus;
+}
+
+/** Every error this gateway can answer with. The text is fixed, so no value of a customer can be in it. */
+export const errorCodes = {
+  SOURCE_TIMEOUT: { retryable: true, message: 'A source did not answer in time.', status: 'TIMEOUT' },
+  SOURCE_UNAVAILABLE: { retryable: true, message: 'A source could not be reached.', status: 'UNAVAILABLE' },
+  SOURCE_THROTTLED: {
+    retryable: true,
+    message: 'A source refused further calls for now.',
+    status: 'THROTTLED',
+  },
+  SOURCE_UNAUTHORIZED: {
+    retryable: false,
+    message: 'A source refused the credentials it is configured with.',
+    status: 'UNAUTHORIZED',
+  },
+  SOURCE_DRIFTED: {
+    retryable: false,
+    message: 'A column or object that the configuration maps is gone from its source.',
+    status: 'DRIFTED',
+  },
+  SOURCE_PROTOCOL: {
+    retryable: true,
+    message: 'A source answered with something that could not be read.',
+    status: 'UNAVAILABLE',
+  },
+  SOURCE_CONTRACT: {
+    retryable: false,
+    message: 'A source adapter broke its contract; this is a defect of the adapter.',
+    status: 'UNAVAILABLE',
+  },
+  KEY_INVALID: { retryable: false, message: 'The customer key is not a valid value of its kind.' },
+  KEY_UNKNOWN_SOURCE: {
+    retryable: false,
+    message: 'The customer key names a source that is not configured.',
+  },
+  KEYS_TOO_MANY: { retryable: false, message: 'Too many keys in one request; at most 100 are answered.' },
+  PAGE_INVALID: { retryable: false, message: '`first` must be between 1 and 100.' },
+  CURSOR_INVALID: { retryable: false, message: 'The cursor was not issued by this gateway for this field.' },
+  FILTER_UNSUPPORTED: { retryable: false, message: 'No configured source can answer this filter.' },
+  PURPOSE_UNKNOWN: { retryable: false, message: 'The declared purpose is not in the loaded taxonomy.' },
+  PURPOSE_CONFLICT: {
+    retryable: false,
+    message: 'The X-Data-Use header and the @purpose directive name different purposes.',
+  },
+  OPERATION_TOO_DEEP: { retryable: false, message: 'The operation is nested too deeply.' },
+  OPERATION_TOO_MANY_ALIASES: { retryable: false, message: 'The operation uses too many aliases.' },
+  INTERNAL: { retryable: false, message: 'The gateway failed to answer; the log has the reason.' },
+} as const satisfies Record<string, CodeSpec>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export function codeSpec(code: ErrorCode): CodeSpec {
+  return errorCodes[code];
+}
+
+/** An error of the closed catalogue. `cause` is for logs only and never leaves the process. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError' as const;
+  readonly code: ErrorCode;
+  /** Seconds after which the source asked to be called again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, options: { readonly cause?: unknown; readonly retryAfter?: number } = {}) {
+    super(errorCodes[code].message, { cause: options.cause });
+    this.code = code;
+    this.retryAfter = options.retryAfter;
+  }
+}
