@@ -1,0 +1,66 @@
+/** One assertion as it stands now (consent.md 3.2), and one series of them (3.3). */
+import type { Assertion } from '../model/consent.ts';
+import { refKey } from '../model/record.ts';
+import { isVeto, tierOf, tiers } from './lattice.ts';
+
+export interface Terms {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Months after which a grant of this purpose is too old. */
+  readonly maxAgeMonths?: number;
+  /** The regime asks for a confirmed double opt-in. */
+  readonly doubleOptIn?: boolean;
+}
+
+/** What the assertion amounts to at `terms.now`. */
+export function current(assertion: Assertion, terms: Terms): Assertion {
+  const ended = assertion.effectiveTo !== undefined && Date.parse(assertion.effectiveTo) <= terms.now;
+  if (isVeto(assertion)) return ended ? { ...assertion, status: 'NOT_ASKED' } : assertion;
+  if (assertion.status !== 'GRANTED') return assertion;
+  if (ended || isTooOld(assertion, terms)) return { ...assertion, status: 'EXPIRED' };
+  if (assertion.effectiveFrom !== undefined && Date.parse(assertion.effectiveFrom) > terms.now)
+    return { ...assertion, status: 'NOT_ASKED' };
+  if (terms.doubleOptIn && assertion.doubleOptInAt === undefined) return { ...assertion, status: 'PENDING' };
+  return assertion;
+}
+
+function isTooOld(assertion: Assertion, terms: Terms): boolean {
+  if (terms.maxAgeMonths === undefined) return false;
+  if (assertion.capturedAt === undefined) return true;
+  const oldest = new Date(terms.now);
+  oldest.setUTCMonth(oldest.getUTCMonth() - terms.maxAgeMonths);
+  return Date.parse(assertion.capturedAt) < oldest.getTime();
+}
+
+function seriesKey({ ref, scope }: Assertion): string {
+  return JSON.stringify([
+    refKey(ref),
+    scope.channel,
+    scope.purpose,
+    scope.contactPoint?.trim().toLowerCase() ?? null,
+  ]);
+}
+
+/**
+ * Drops the vetoes that their own series has lifted: only a later, valid grant that was not a bulk import lifts one,
+ * and only in the same record, channel, purpose and address. Whatever cannot be dated lifts nothing and is not lifted.
+ * @param assertions - as they stand now (`current`), of any number of series, in any order.
+ */
+export function unlifted(assertions: readonly Assertion[]): readonly Assertion[] {
+  const lastGrant = new Map<string, number>();
+  for (const assertion of assertions) {
+    if (assertion.status !== 'GRANTED' || assertion.method === 'IMPORT' || assertion.capturedAt === undefined)
+      continue;
+    const key = seriesKey(assertion);
+    lastGrant.set(
+      key,
+      Math.max(lastGrant.get(key) ?? Number.NEGATIVE_INFINITY, Date.parse(assertion.capturedAt)),
+    );
+  }
+  if (lastGrant.size === 0) return assertions;
+  return assertions.filter((assertion) => {
+    if (tierOf(assertion.status) !== tiers.VETO || assertion.capturedAt === undefined) return true;
+    const granted = lastGrant.get(seriesKey(assertion));
+    return granted === undefined || granted <= Date.parse(assertion.capturedAt);
+  });
+}
