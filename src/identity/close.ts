@@ -1,0 +1,139 @@
+/**
+ * Guarded, order-free closure: links to clusters. Plain transitive closure leaks people into one another; here every
+ * merge is checked against the guards that concern a whole cluster, strongest link first, and every refusal is kept
+ * with its reason. The result depends on the set of records only, never on the order they came in.
+ */
+import { compareText, type RefKey } from '../model/record.ts';
+import { cannotLink, judge, type Link, type Refusal, type RefusedLink } from './link.ts';
+import type { Person } from './person.ts';
+
+export interface Cluster {
+  /** Sorted by key. */
+  readonly members: readonly Person[];
+}
+
+export interface Closure {
+  readonly clusters: readonly Cluster[];
+  /** Links that hold a cluster together, strongest first. */
+  readonly links: readonly Link[];
+  readonly refused: readonly RefusedLink[];
+}
+
+export interface Guards {
+  /** Sources with one record per person (guard G8). */
+  readonly duplicateFree: ReadonlySet<string>;
+  /** Most distinct values of one contact kind that a cluster may hold (guard G9). */
+  readonly contactLimit: number;
+  /** Most records of one cluster (guard G10). */
+  readonly clusterLimit: number;
+}
+
+export const defaultGuards: Guards = { duplicateFree: new Set(), contactLimit: 5, clusterLimit: 50 };
+
+/** Every pair that shares a key, judged: the links among the records, and the refusals. */
+export function judgePairs(
+  persons: readonly Person[],
+  generic: ReadonlySet<string>,
+): { readonly links: readonly Link[]; readonly refused: readonly RefusedLink[] } {
+  const holders = holdersOf(persons, generic);
+  const ambiguous = ambiguousKeys(holders);
+  const links = new Map<string, Link>();
+  const refused = new Map<string, RefusedLink>();
+  for (const sharing of holders.values())
+    for (const [at, one] of sharing.entries())
+      for (const other of sharing.slice(at + 1)) {
+        const pair = `${one.key} ${other.key}`;
+        if (links.has(pair) || refused.has(pair)) continue;
+        const verdict = judge(one, other, ambiguous);
+        if (verdict === undefined) continue;
+        if ('link' in verdict) links.set(pair, verdict.link);
+        else refused.set(pair, verdict.refused);
+      }
+  return { links: [...links.values()].sort(strongestFirst), refused: [...refused.values()] };
+}
+
+function strongestFirst(x: Link, y: Link): number {
+  return y.weight - x.weight || compareText(x.a, y.a) || compareText(x.b, y.b);
+}
+
+/** Records by key, each list sorted; a record counts as a holder of the reference to itself. Generic keys are left out. */
+function holdersOf(
+  persons: readonly Person[],
+  generic: ReadonlySet<string>,
+): ReadonlyMap<string, readonly Person[]> {
+  const holders = new Map<string, Person[]>();
+  for (const person of [...persons].sort((x, y) => compareText(x.key, y.key)))
+    for (const key of new Set([...person.keys, `${person.ownReference.kind}|${person.ownReference.value}`])) {
+      if (generic.has(key)) continue;
+      const list = holders.get(key);
+      if (list === undefined) holders.set(key, [person]);
+      else list.push(person);
+    }
+  return holders;
+}
+
+/** Keys held by two records that cannot be one person: a household's telephone, a couple's mailbox. */
+function ambiguousKeys(holders: ReadonlyMap<string, readonly Person[]>): ReadonlySet<string> {
+  const ambiguous = new Set<string>();
+  for (const [key, sharing] of holders)
+    if (
+      sharing.some((one, at) => sharing.slice(at + 1).some((other) => cannotLink(one, other) !== undefined))
+    )
+      ambiguous.add(key);
+  return ambiguous;
+}
+
+/** @param generic - keys (`identifierKey`) too common to tell people apart (guard G3). */
+export function close(persons: readonly Person[], generic: ReadonlySet<string>, guards: Guards): Closure {
+  const judged = judgePairs(persons, generic);
+  const clusterOf = new Map<RefKey, Person[]>();
+  for (const person of persons) clusterOf.set(person.key, [person]);
+  const links: Link[] = [];
+  const refused: RefusedLink[] = [...judged.refused];
+  for (const link of judged.links) {
+    const left = clusterOf.get(link.a);
+    const right = clusterOf.get(link.b);
+    if (left === undefined || right === undefined) continue;
+    if (left !== right) {
+      const refusal = refuseMerge(left, right, guards);
+      if (refusal !== undefined) {
+        refused.push({ a: link.a, b: link.b, refusal });
+        continue;
+      }
+      for (const person of right) {
+        left.push(person);
+        clusterOf.set(person.key, left);
+      }
+    }
+    links.push(link);
+  }
+  const clusters = [...new Set(clusterOf.values())]
+    .map((members) => ({ members: members.sort((x, y) => compareText(x.key, y.key)) }))
+    .sort((x, y) => compareText(x.members[0]?.key ?? '', y.members[0]?.key ?? ''));
+  return {
+    clusters,
+    links,
+    refused: refused.sort((x, y) => compareText(x.a, y.a) || compareText(x.b, y.b)),
+  };
+}
+
+function refuseMerge(left: readonly Person[], right: readonly Person[], guards: Guards): Refusal | undefined {
+  if (left.length + right.length > guards.clusterLimit) return 'CLUSTER_LIMIT';
+  for (const one of left)
+    for (const other of right) {
+      const source = one.record.ref.source;
+      if (source === other.record.ref.source && guards.duplicateFree.has(source))
+        return 'DUPLICATE_FREE_SOURCE';
+      const veto = cannotLink(one, other);
+      if (veto !== undefined) return veto;
+    }
+  const contacts = new Map<string, Set<string>>();
+  for (const person of [...left, ...right])
+    for (const { kind, value } of person.identifiers) {
+      if (kind !== 'email' && kind !== 'phone') continue;
+      const values = contacts.get(kind) ?? new Set();
+      contacts.set(kind, values.add(value));
+    }
+  for (const values of contacts.values()) if (values.size > guards.contactLimit) return 'IDENTIFIER_LIMIT';
+  return undefined;
+}

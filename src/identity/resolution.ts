@@ -1,0 +1,193 @@
+/**
+ * The pure core of resolving one customer: what is known, what to ask next, and what the answers make of it. A shell
+ * (`resolve.ts`) does the asking. Expansion follows every key of the records linked to the door, to a fixpoint, so that
+ * each of a customer's records is a door to the same room.
+ */
+import { type Identifier, identifierKey } from '../model/identifier.ts';
+import {
+  compareText,
+  type RecordRef,
+  type RefKey,
+  refKey,
+  type SourceName,
+  type SourceRecord,
+} from '../model/record.ts';
+import { type Closure, close, type Guards, judgePairs } from './close.ts';
+import type { Link, RefusedLink } from './link.ts';
+import { type Person, personOf } from './person.ts';
+
+/** Where a request comes in: identifiers (a number may read as several) or a record. */
+export type Door =
+  | { readonly by: 'identifier'; readonly identifiers: readonly Identifier[] }
+  | { readonly by: 'record'; readonly ref: RecordRef };
+
+export interface Rules {
+  /** Position of a source in the configured precedence; the least names the customer. */
+  readonly rank: (source: SourceName) => number;
+  /** Country in which a source's telephone numbers are read. */
+  readonly countryOf: (source: SourceName) => string;
+  readonly guards: Guards;
+}
+
+/** What to ask in one wave. `respelled` goes only to sources that compare bytes: the key was asked in another spelling. */
+export interface Ask {
+  readonly keys: readonly Identifier[];
+  readonly respelled: readonly Identifier[];
+  readonly refs: readonly RecordRef[];
+}
+
+export class Resolution {
+  readonly #persons = new Map<RefKey, Person>();
+  readonly #asked = new Map<string, Set<string>>();
+  readonly #askedRefs = new Set<RefKey>();
+  readonly #generic = new Set<string>();
+  readonly #door: Door;
+  readonly #rules: Rules;
+
+  constructor(door: Door, rules: Rules) {
+    this.#door = door;
+    this.#rules = rules;
+  }
+
+  get size(): number {
+    return this.#persons.size;
+  }
+
+  /** The next wave; undefined at the fixpoint. Marks what it returns as asked. */
+  next(): Ask | undefined {
+    const keys: Identifier[] = [];
+    const respelled: Identifier[] = [];
+    const refs: RecordRef[] = [];
+    const askKey = (one: Identifier) => {
+      const key = identifierKey(one);
+      if (this.#generic.has(key)) return;
+      const spellings = this.#asked.get(key);
+      if (spellings === undefined) {
+        this.#asked.set(key, new Set([one.value, one.spelling]));
+        keys.push(one);
+      } else if (!spellings.has(one.spelling)) {
+        spellings.add(one.spelling);
+        if (one.kind === 'email') respelled.push(one);
+      }
+    };
+    const askRef = (ref: RecordRef) => {
+      if (this.#persons.has(refKey(ref)) || this.#askedRefs.has(refKey(ref))) return;
+      this.#askedRefs.add(refKey(ref));
+      refs.push(ref);
+    };
+    if (this.#door.by === 'identifier') for (const one of this.#door.identifiers) askKey(one);
+    else askRef(this.#door.ref);
+    for (const person of this.reached()) {
+      for (const one of person.identifiers) if (person.keys.has(identifierKey(one))) askKey(one);
+      askKey(person.ownReference);
+      for (const ref of person.record.references) askRef(ref);
+    }
+    return keys.length + respelled.length + refs.length === 0 ? undefined : { keys, respelled, refs };
+  }
+
+  /** Takes records in; one that is known already is kept as it was first read. */
+  absorb(records: readonly SourceRecord[]): void {
+    for (const record of records) {
+      const key = refKey(record.ref);
+      if (!this.#persons.has(key))
+        this.#persons.set(key, personOf(record, this.#rules.countryOf(record.ref.source)));
+    }
+  }
+
+  /** More records than the cap hold this key: it tells nobody apart and is followed no further (guard G3). */
+  markGeneric(one: Identifier): void {
+    this.#generic.add(identifierKey(one));
+  }
+
+  /** Whether the door itself is a value that too many records share. */
+  get doorIsGeneric(): boolean {
+    return (
+      this.#door.by === 'identifier' &&
+      this.#door.identifiers.some((one) => this.#generic.has(identifierKey(one)))
+    );
+  }
+
+  /** Records that answer to the door, the one that names the customer first. */
+  doorHolders(): readonly Person[] {
+    const door = this.#door;
+    if (door.by === 'record') {
+      const person = this.#persons.get(refKey(door.ref));
+      return person === undefined ? [] : [person];
+    }
+    return this.holdersOf(new Set(door.identifiers.map(identifierKey)));
+  }
+
+  /** Holders of any of the keys, by precedence of source, then ref. */
+  holdersOf(keys: ReadonlySet<string>): readonly Person[] {
+    return [...this.#persons.values()]
+      .filter((person) => person.identifiers.some((one) => keys.has(identifierKey(one))))
+      .sort((a, b) => this.byPrecedence(a, b));
+  }
+
+  byPrecedence(a: Person, b: Person): number {
+    const { rank } = this.#rules;
+    return rank(a.record.ref.source) - rank(b.record.ref.source) || compareText(a.key, b.key);
+  }
+
+  /** Where the customer is entered: the record that answers to the door, else the first known of `known`. */
+  #entrance(known: readonly RefKey[]): Person | undefined {
+    const [holder] = this.doorHolders();
+    if (holder !== undefined) return holder;
+    return known.map((key) => this.#persons.get(key)).find((person) => person !== undefined);
+  }
+
+  /** Every record linked to the door's record, directly or through others: whose keys are followed. */
+  reached(): readonly Person[] {
+    const [start] = this.doorHolders();
+    if (start === undefined) return [];
+    const persons = [...this.#persons.values()];
+    const { links } = judgePairs(persons, this.#generic);
+    const reached = new Set<RefKey>([start.key]);
+    for (let before = 0; before < reached.size; ) {
+      before = reached.size;
+      for (const { a, b } of links) {
+        if (reached.has(a)) reached.add(b);
+        else if (reached.has(b)) reached.add(a);
+      }
+    }
+    return persons.filter((person) => reached.has(person.key)).sort((a, b) => compareText(a.key, b.key));
+  }
+
+  /**
+   * What is known, as an answer.
+   * @param known - records remembered to be the customer's, by which to enter where the door's own could not be read.
+   */
+  outcome(known: readonly RefKey[] = []): Resolved {
+    const persons = [...this.#persons.values()].sort((a, b) => compareText(a.key, b.key));
+    const closure: Closure = close(persons, this.#generic, this.#rules.guards);
+    const start = this.#entrance(known);
+    const cluster = closure.clusters.find(({ members }) => start !== undefined && members.includes(start));
+    const members = cluster?.members ?? [];
+    const inside = new Set(members.map((person) => person.key));
+    return {
+      members,
+      neighbours: persons.filter((person) => !inside.has(person.key)),
+      anchor: [...members].sort((a, b) => this.byPrecedence(a, b))[0]?.record.ref,
+      links: closure.links.filter((link) => inside.has(link.a)),
+      refused: closure.refused.filter((one) => inside.has(one.a) || inside.has(one.b)),
+      otherMatches: this.doorHolders()
+        .filter((person) => !inside.has(person.key))
+        .map((person) => person.record.ref),
+      askedKeys: [...this.#asked.keys()].filter((key) => !this.#generic.has(key)),
+    };
+  }
+}
+
+export interface Resolved {
+  /** The customer's records, sorted by key; none where nobody answers to the door. */
+  readonly members: readonly Person[];
+  /** Other records met on the way, which share a contact point or were refused. */
+  readonly neighbours: readonly Person[];
+  /** The record that names the customer. */
+  readonly anchor: RecordRef | undefined;
+  readonly links: readonly Link[];
+  readonly refused: readonly RefusedLink[];
+  /** Records of other customers that answer to the same door. */
+  readonly otherMatches: readonly RecordRef[];
+  readonly askedKeys: readonly string[];
+}

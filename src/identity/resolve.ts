@@ -1,0 +1,239 @@
+/**
+ * Resolving one customer: the shell around `resolution.ts` that asks the sources. Warm, the cross-reference says where
+ * to look and one parallel read both answers and proves it right; cold, waves of look-ups run to a fixpoint.
+ */
+import type { GatewayError } from '../model/errors.ts';
+import { type Identifier, identifierKey } from '../model/identifier.ts';
+import type { Outcome } from '../model/outcome.ts';
+import {
+  parseRef,
+  type RecordId,
+  type RefKey,
+  refKey,
+  type SourceName,
+  type SourceRecord,
+} from '../model/record.ts';
+import { type Door, Resolution, type Resolved, type Rules } from './resolution.ts';
+import type { Room, Xref } from './xref.ts';
+
+/** One source as identity sees it: what is wanted of a record is bound already, and calls of one wave are batched. */
+export interface SourcePort {
+  readonly name: SourceName;
+  /** Identifier kinds it can be searched by, and whether it compares spelling. */
+  readonly lookups: ReadonlyMap<string, 'bytes' | 'folded'>;
+  find(
+    key: Identifier,
+  ): Promise<Outcome<{ readonly records: readonly SourceRecord[]; readonly generic: boolean }>>;
+  get(id: RecordId): Promise<Outcome<SourceRecord>>;
+}
+
+export interface Budget {
+  readonly waves: number;
+  readonly records: number;
+}
+
+export const defaultBudget: Budget = { waves: 4, records: 200 };
+
+export interface Answer extends Resolved {
+  /** False when a source failed or the budget ran out: there may be more. */
+  readonly complete: boolean;
+  /** The door is a value that too many records share to mean one customer. */
+  readonly generic: boolean;
+  /** Sources that did not answer a question that mattered. */
+  readonly failures: ReadonlyMap<SourceName, GatewayError>;
+  /** Sources that were asked something. */
+  readonly asked: ReadonlySet<SourceName>;
+  /** Rounds of parallel calls it took; 1 when warm. */
+  readonly waves: number;
+  readonly warm: boolean;
+  /** Records known to be the customer's that could not be read now. */
+  readonly unread: readonly RefKey[];
+}
+
+export async function resolve(
+  door: Door,
+  ports: readonly SourcePort[],
+  rules: Rules,
+  xref: Xref,
+  budget: Budget = defaultBudget,
+): Promise<Answer> {
+  const start = doorRef(door, xref);
+  if (start === 'nobody') return nobody(door, rules);
+  const room = start === undefined ? undefined : xref.roomOf(start);
+  if (room !== undefined) {
+    const warm = await revisit(door, room, ports, rules, xref);
+    if (warm !== undefined) return warm;
+    if (start !== undefined) xref.forget(start);
+  }
+  return explore(door, ports, rules, xref, budget);
+}
+
+function doorRef(door: Door, xref: Xref): RefKey | 'nobody' | undefined {
+  if (door.by === 'record') return refKey(door.ref);
+  // A number that reads as several is looked up afresh: which of them is meant depends on who answers.
+  const [only, ...others] = door.identifiers;
+  return only === undefined || others.length > 0 ? undefined : xref.behind(identifierKey(only));
+}
+
+function nobody(door: Door, rules: Rules): Answer {
+  return {
+    ...new Resolution(door, rules).outcome(),
+    complete: true,
+    generic: false,
+    failures: new Map(),
+    asked: new Set(),
+    waves: 0,
+    warm: true,
+    unread: [],
+  };
+}
+
+/** Reads the records of a remembered room at once; undefined when they no longer justify it. */
+async function revisit(
+  door: Door,
+  room: Room,
+  ports: readonly SourcePort[],
+  rules: Rules,
+  xref: Xref,
+): Promise<Answer | undefined> {
+  const portOf = new Map(ports.map((port) => [port.name, port]));
+  const resolution = new Resolution(door, rules);
+  const failures = new Map<SourceName, GatewayError>();
+  const asked = new Set<SourceName>();
+  const unread: RefKey[] = [];
+  const records: SourceRecord[] = [];
+  let gone = false;
+  await Promise.all(
+    [...room.fingerprints.keys()].map(async (key) => {
+      const ref = parseRef(key);
+      const port = ref === undefined ? undefined : portOf.get(ref.source);
+      if (ref === undefined || port === undefined) return;
+      asked.add(ref.source);
+      const outcome = await port.get(ref.id);
+      if (outcome.kind === 'found') records.push(outcome.value);
+      else if (outcome.kind === 'absent') gone = true;
+      else {
+        failures.set(ref.source, outcome.error);
+        unread.push(key);
+      }
+    }),
+  );
+  if (gone) return undefined;
+  resolution.absorb(records);
+  const resolved = resolution.outcome(room.members);
+  const changed = [...resolved.members, ...resolved.neighbours].some(
+    (person) => room.fingerprints.get(person.key) !== xref.fingerprint(person),
+  );
+  if (changed) return undefined;
+  const missed = unread.filter((key) => room.members.includes(key)).sort();
+  return {
+    ...resolved,
+    // The id stays the same while the source that gives it cannot be read.
+    anchor: anchorOf([...resolved.members.map((person) => person.key), ...missed], rules),
+    complete: failures.size === 0,
+    generic: false,
+    failures,
+    asked,
+    waves: 1,
+    warm: true,
+    unread: missed,
+  };
+}
+
+async function explore(
+  door: Door,
+  ports: readonly SourcePort[],
+  rules: Rules,
+  xref: Xref,
+  budget: Budget,
+): Promise<Answer> {
+  const resolution = new Resolution(door, rules);
+  const failures = new Map<SourceName, GatewayError>();
+  const asked = new Set<SourceName>();
+  let waves = 0;
+  let cut = false;
+  for (;;) {
+    const ask = resolution.next();
+    if (ask === undefined) break;
+    if (waves === budget.waves || resolution.size > budget.records) {
+      cut = true;
+      break;
+    }
+    const answers = await Promise.all(
+      // A source that failed is not asked again: its answer would be late, and it counts as unknown anyway.
+      ports.filter((port) => !failures.has(port.name)).map(async (port) => askSource(port, ask, asked)),
+    );
+    if (answers.some((answer) => answer.calls > 0)) waves++;
+    for (const answer of answers) {
+      resolution.absorb(answer.records);
+      for (const key of answer.generic) resolution.markGeneric(key);
+      if (answer.failure !== undefined) failures.set(answer.name, answer.failure);
+    }
+  }
+  const resolved = resolution.outcome();
+  const complete = !cut && failures.size === 0;
+  const generic = resolution.doorIsGeneric;
+  if (complete && !generic) remember(door, resolution, resolved, xref);
+  return { ...resolved, complete, generic, failures, asked, waves, warm: false, unread: [] };
+}
+
+interface SourceAnswer {
+  readonly name: SourceName;
+  readonly records: readonly SourceRecord[];
+  readonly generic: readonly Identifier[];
+  readonly failure: GatewayError | undefined;
+  readonly calls: number;
+}
+
+async function askSource(
+  port: SourcePort,
+  ask: NonNullable<ReturnType<Resolution['next']>>,
+  asked: Set<SourceName>,
+): Promise<SourceAnswer> {
+  const keys = [
+    ...ask.keys.filter((key) => port.lookups.has(key.kind)),
+    ...ask.respelled.filter((key) => port.lookups.get(key.kind) === 'bytes'),
+  ];
+  const ids = ask.refs.filter((ref) => ref.source === port.name).map((ref) => ref.id);
+  if (keys.length + ids.length > 0) asked.add(port.name);
+  const [matches, gets] = await Promise.all([
+    Promise.all(keys.map((key) => port.find(key))),
+    Promise.all(ids.map((id) => port.get(id))),
+  ]);
+  const records: SourceRecord[] = [];
+  const generic: Identifier[] = [];
+  let failure: GatewayError | undefined;
+  for (const [at, outcome] of matches.entries()) {
+    const key = keys[at];
+    if (outcome.kind === 'failed') failure ??= outcome.error;
+    else if (outcome.kind === 'found' && key !== undefined) {
+      if (outcome.value.generic) generic.push(key);
+      else records.push(...outcome.value.records);
+    }
+  }
+  for (const outcome of gets) {
+    if (outcome.kind === 'failed') failure ??= outcome.error;
+    else if (outcome.kind === 'found') records.push(outcome.value);
+  }
+  return { name: port.name, records, generic, failure, calls: keys.length + ids.length };
+}
+
+function anchorOf(keys: readonly RefKey[], rules: Rules): RecordRef | undefined {
+  return keys
+    .map(parseRef)
+    .filter((ref) => ref !== undefined)
+    .sort((a, b) => rules.rank(a.source) - rules.rank(b.source) || compareRefs(a, b))[0];
+}
+
+function remember(door: Door, resolution: Resolution, resolved: Resolved, xref: Xref): void {
+  if (resolved.members.length === 0) {
+    if (door.by === 'identifier') for (const one of door.identifiers) xref.rememberNobody(identifierKey(one));
+    return;
+  }
+  const doors = new Map<string, RefKey>();
+  for (const key of resolved.askedKeys) {
+    const [first] = resolution.holdersOf(new Set([key]));
+    if (first !== undefined) doors.set(key, first.key);
+  }
+  xref.remember(resolved.members, resolved.neighbours, doors);
+}

@@ -1,0 +1,107 @@
+/**
+ * The cross-reference cache: doors (keyed HMACs of identifiers) to a record, and records to the room they stand in. It
+ * holds HMACs and record refs, never a value of a person, and it is only a memory of where to look: every answer reads
+ * the live records and checks that they still carry the keys that put them there.
+ */
+import { createHmac } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { RefKey } from '../model/record.ts';
+import type { Person } from './person.ts';
+
+/** The records to read for a customer, and what each looked like when the room was found. */
+export interface Room {
+  /** The customer's records, sorted. */
+  readonly members: readonly RefKey[];
+  /** Fingerprint of each record's keys, by ref: the members' and those of the neighbours met on the way. */
+  readonly fingerprints: ReadonlyMap<RefKey, string>;
+}
+
+export interface XrefLimits {
+  readonly entries: number;
+  /** Milliseconds a room is remembered. */
+  readonly ttl: number;
+  /** Milliseconds for which "nobody has this" is believed. */
+  readonly absentTtl: number;
+}
+
+const nobody = Symbol('nobody');
+export const defaultXrefLimits: XrefLimits = { entries: 100_000, ttl: 24 * 3_600_000, absentTtl: 30_000 };
+
+export class Xref {
+  readonly #key: Buffer;
+  readonly #doors: LRUCache<string, RefKey | typeof nobody>;
+  readonly #rooms: LRUCache<RefKey, Room>;
+  readonly #limits: XrefLimits;
+
+  /** @param key - the look-up key; rotating it only forgets. */
+  constructor(key: Buffer, limits: XrefLimits = defaultXrefLimits) {
+    this.#key = key;
+    this.#limits = limits;
+    this.#doors = new LRUCache({ max: limits.entries, ttl: limits.ttl });
+    this.#rooms = new LRUCache({ max: limits.entries, ttl: limits.ttl });
+  }
+
+  /** The record a door led to; `nobody` when all sources said so a moment ago; undefined when not known. */
+  behind(door: string): RefKey | 'nobody' | undefined {
+    const answer = this.#doors.get(this.#hash(door));
+    return answer === nobody ? 'nobody' : answer;
+  }
+
+  roomOf(ref: RefKey): Room | undefined {
+    return this.#rooms.get(ref);
+  }
+
+  /** What a record's keys come to; changes when any of them does. */
+  fingerprint(person: Person): string {
+    return this.#hash([...person.keys].sort().join('\n'));
+  }
+
+  /**
+   * Remembers a complete answer.
+   * @param doors - each key that every source was asked for, with the record that names whoever answers to it.
+   */
+  remember(
+    component: readonly Person[],
+    neighbours: readonly Person[],
+    doors: ReadonlyMap<string, RefKey>,
+  ): void {
+    const room: Room = {
+      fingerprints: new Map(
+        [...component, ...neighbours].map((person) => [person.key, this.fingerprint(person)]),
+      ),
+    };
+    for (const person of members) this.#rooms.set(person.key, room);
+    for (const [door, ref] of doors) this.#doors.set(this.#hash(door), ref);
+  }
+
+  rememberNobody(door: string): void {
+    this.#doors.set(this.#hash(door), nobody, { ttl: this.#limits.absentTtl });
+  }
+
+  /** Drops what is known through a record: it changed, or no longer carries the keys it was found by. */
+  forget(ref: RefKey): void {
+    for (const member of this.#rooms.get(ref)?.members ?? []) this.#rooms.delete(member);
+  }
+
+  /** Drops one door, for a change event that carries its key. */
+  forgetDoor(door: string): void {
+    this.#doors.delete(this.#hash(door));
+  }
+
+  clear(): void {
+    this.#doors.clear();
+    this.#rooms.clear();
+  }
+
+  /** Everything held, for tests that look for values of people in it. */
+  dump(): readonly unknown[] {
+    return [
+      [...this.#doors.dump()],
+      [...this.#rooms.entries()].map(([ref, room]) => [ref, [...room.fingerprints]]),
+    ];
+  }
+
+  #hash(text: string): string {
+    return createHmac('sha256', this.#key).update(text).digest('base64url').slice(0, 24);
+  }
+}
