@@ -6,8 +6,10 @@ import type { GatewayError } from '../model/errors.ts';
 import { type Identifier, identifierKey } from '../model/identifier.ts';
 import type { Outcome } from '../model/outcome.ts';
 import {
+  compareRefs,
   parseRef,
   type RecordId,
+  type RecordRef,
   type RefKey,
   refKey,
   type SourceName,

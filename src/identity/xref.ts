@@ -61,13 +61,14 @@ export class Xref {
    * @param doors - each key that every source was asked for, with the record that names whoever answers to it.
    */
   remember(
-    component: readonly Person[],
+    members: readonly Person[],
     neighbours: readonly Person[],
     doors: ReadonlyMap<string, RefKey>,
   ): void {
     const room: Room = {
+      members: members.map((person) => person.key),
       fingerprints: new Map(
-        [...component, ...neighbours].map((person) => [person.key, this.fingerprint(person)]),
+        [...members, ...neighbours].map((person) => [person.key, this.fingerprint(person)]),
       ),
     };
     for (const person of members) this.#rooms.set(person.key, room);
