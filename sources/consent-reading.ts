@@ -138,7 +138,7 @@ export function consentRowColumns(mapping: ConsentRows): readonly string[] {
 
 /**
  * One consent row as a row of the collection `consents`: its values are those of an assertion, so that rows travel
- * like any other. `assertionOf` turns it back.
+ * like any other; `consent/evidence.ts` turns it back.
  */
 export function toConsentRow<Raw>(mapping: ConsentRows, row: Raw, read: Read<Raw>): Row {
   const at = mapping.at === undefined ? undefined : asInstant(read(row, mapping.at));
@@ -169,19 +169,4 @@ export function toConsentRow<Raw>(mapping: ConsentRows, row: Raw, read: Read<Raw
       ...(consentTimes(mapping, (name) => read(row, name)) as Record<string, string>),
     },
   };
-}
-
-/** The assertion a row of `consents` stands for. */
-export function assertionOf(ref: RecordRef, row: Row): Assertion {
-  const {
-    purpose: use,
-    channel,
-    contactPoint,
-    ...rest
-  } = row.values as unknown as Omit<Assertion, 'ref' | 'scope'> & {
-    purpose: string;
-    channel: Channel;
-    contactPoint?: string;
-  };
-  return { ref, scope: scopeOf(channel, use, contactPoint), ...rest };
 }

@@ -104,6 +104,8 @@ export interface Manifest {
   readonly lookups: readonly Lookup[];
   readonly attributes: readonly Attribute[];
   readonly collections: readonly Collection[];
+  /** Those of them that hang off `SourceRecord.parentKeys` instead of the record's id. */
+  readonly keyedCollections: readonly Collection[];
   /** Sources whose records this one names. */
   readonly references: readonly SourceName[];
   /** Which conditions `search` pushes down; others are refused before the call. */

@@ -2,6 +2,7 @@
 import type { Attribute, AttributeValue } from '../model/attribute.ts';
 import { type Identifier, type IdentifierKind, identifierKey } from '../model/identifier.ts';
 import type { SourceName, SourceRecord } from '../model/record.ts';
+import { countryCode } from './country.ts';
 import { canonicalEmail, isPlaceholderEmail, isRoleMailbox } from './email.ts';
 import { canonicalPhone, isPlaceholderPhone } from './phone.ts';
 
@@ -45,10 +46,10 @@ export function expands(one: Identifier): boolean {
   return one.kind !== 'email' || !isRoleMailbox(one.value);
 }
 
-/** The country a record's phone numbers are read in: its own where it names one by ISO code, else the source's. */
+/** The country a record's phone numbers are read in: its own where it names one, else the source's. */
 export function countryOf(record: Pick<SourceRecord, 'attributes'>, fallback: string): string {
   const own = record.attributes['address.country']?.[0];
-  return typeof own === 'string' && /^[A-Za-z]{2}$/.test(own.trim()) ? own : fallback;
+  return (own === undefined ? undefined : countryCode(String(own))) ?? fallback;
 }
 
 /** Attributes that identify; a record read for identity has these. */
@@ -72,4 +73,9 @@ export function identifiersOf(record: SourceRecord, country: string): readonly I
   }
   for (const { source, id } of record.references) add(referenceIdentifier(source, id));
   return [...identifiers.values()];
+}
+
+/** An address as consent compares it: the canonical e-mail or number, else trimmed lower-case text. */
+export function contactPointOf(raw: string, country: string): string {
+  return (raw.includes('@') ? canonicalEmail(raw) : canonicalPhone(raw, country)) ?? raw.trim().toLowerCase();
 }

@@ -70,6 +70,13 @@ export async function resolve(
   return explore(door, ports, rules, xref, budget);
 }
 
+/** Records a door is remembered to lead to, so that what hangs off them can be asked for at once. */
+export function remembered(door: Door, xref: Xref): readonly RecordRef[] {
+  const start = doorRef(door, xref);
+  const room = start === undefined || start === 'nobody' ? undefined : xref.roomOf(start);
+  return (room?.members ?? []).map(parseRef).filter((ref) => ref !== undefined);
+}
+
 function doorRef(door: Door, xref: Xref): RefKey | 'nobody' | undefined {
   if (door.by === 'record') return refKey(door.ref);
   // A number that reads as several is looked up afresh: which of them is meant depends on who answers.

@@ -42,6 +42,10 @@ export const errorCodes = {
     retryable: false,
     message: 'The customer key names a source that is not configured.',
   },
+  KEY_GENERIC: {
+    retryable: false,
+    message: 'The customer key is shared by too many records to mean one customer.',
+  },
   KEYS_TOO_MANY: { retryable: false, message: 'Too many keys in one request; at most 100 are answered.' },
   PAGE_INVALID: { retryable: false, message: '`first` must be between 1 and 100.' },
   CURSOR_INVALID: { retryable: false, message: 'The cursor was not issued by this gateway for this field.' },

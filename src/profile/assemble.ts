@@ -1,0 +1,298 @@
+/**
+ * The use case: from a door to a customer. Identity says which records, one read brings what is wanted of them, consent
+ * decides what may be shown, and what is missing says why.
+ */
+import type { After, Condition, Source, Want } from '../../sources/contract.ts';
+import type { Evidence, Thresholds } from '../consent/decide.ts';
+import { evidenceOf } from '../consent/evidence.ts';
+import { type ConsentPolicy, purposeTerms } from '../consent/policy.ts';
+import { customerId } from '../identity/ids.ts';
+import { contactPointOf } from '../identity/normalise.ts';
+import type { Person } from '../identity/person.ts';
+import type { Door, Rules } from '../identity/resolution.ts';
+import { type Answer, type Budget, remembered, resolve } from '../identity/resolve.ts';
+import type { SealKeys } from '../identity/seal.ts';
+import type { Xref } from '../identity/xref.ts';
+import type { Reading } from '../loading/reading.ts';
+import type { Attribute } from '../model/attribute.ts';
+import type { Collection, PublicCollection } from '../model/collection.ts';
+import type { Purpose } from '../model/consent.ts';
+import { codeSpec, GatewayError } from '../model/errors.ts';
+import type { SourceStatus } from '../model/outcome.ts';
+import { type RecordRef, refKey, type SourceName } from '../model/record.ts';
+import { mergeSlices, type Page, type Positions } from './connection.ts';
+import { Customer } from './customer.ts';
+import type { Survivorship } from './survivorship.ts';
+
+/** What never changes from request to request. */
+export interface Installation {
+  readonly sources: readonly Source[];
+  readonly rules: Rules;
+  readonly budget: Budget;
+  readonly xref: Xref;
+  readonly survivorship: Survivorship;
+  readonly policy: ConsentPolicy;
+  readonly thresholds: Thresholds;
+  readonly idKeys: SealKeys;
+  readonly cursorKeys: SealKeys;
+  /** Country in which addresses without one of their own are read. */
+  readonly country: string;
+  readonly now: () => Date;
+}
+
+export interface CollectionRequest {
+  readonly name: PublicCollection;
+  readonly first: number;
+  readonly after: Positions;
+  readonly attributes: readonly string[];
+}
+
+/** What a document needs of each customer at one place in it. */
+export interface Plan {
+  readonly want: Want;
+  readonly collections: readonly CollectionRequest[];
+  /** Whether a consent decision is asked for itself, whatever the declared purpose rests on. */
+  readonly asksConsent: boolean;
+}
+
+export interface Contribution {
+  readonly source: SourceName;
+  readonly kind: string;
+  readonly status: SourceStatus;
+  readonly retryAfter: number | undefined;
+  readonly records: readonly RecordRef[];
+  readonly drifted: readonly Attribute[];
+}
+
+/** Most consent rows read of one record; more make its word unknown. */
+const consentRows = 100;
+
+/** Customers of one request. */
+export class Customers {
+  readonly installation: Installation;
+  readonly reading: Reading;
+  readonly purpose: Purpose | undefined;
+  /** Values withheld, by attribute. */
+  readonly redacted = new Map<Attribute, number>();
+  readonly #now: number;
+  /** Failures by source, of whatever this request asked: what its report is made of. */
+  readonly #failures = new Map<SourceName, GatewayError>();
+  readonly #found = new Set<SourceName>();
+  readonly #drifted = new Set<SourceName>();
+  readonly #failuresOf = new WeakMap<Customer, Map<SourceName, GatewayError>>();
+
+  constructor(installation: Installation, reading: Reading, purpose: Purpose | undefined) {
+    this.installation = installation;
+    this.reading = reading;
+    this.purpose = purpose;
+    this.#now = installation.now().getTime();
+  }
+
+  get now(): Date {
+    return new Date(this.#now);
+  }
+
+  /** @returns undefined where nobody answers to the door. */
+  async open(door: Door, plan: Plan): Promise<Customer | undefined> {
+    const { installation, reading } = this;
+    // What hangs off remembered records is asked for together with the records themselves, which prove the memory right.
+    for (const ref of remembered(door, installation.xref)) this.#prefetch(ref, plan);
+    const answer = await resolve(
+      door,
+      reading.ports(plan.want),
+      installation.rules,
+      installation.xref,
+      installation.budget,
+    );
+    for (const [source, failure] of answer.failures) this.#failures.set(source, failure);
+    if (answer.generic) throw new GatewayError('KEY_GENERIC');
+    if (answer.anchor === undefined) return undefined;
+    for (const { record } of answer.members) {
+      this.#found.add(record.ref.source);
+      if (record.drifted.length > 0) this.#drifted.add(record.ref.source);
+    }
+    for (const request of plan.collections) void this.#slices(answer, request, request.after);
+    const failures = new Map(answer.failures);
+    const evidence = this.#consults(plan) ? await this.#evidence(answer, failures) : [];
+    const customer = new Customer(customerId(installation.idKeys, answer.anchor), answer, evidence, {
+      survivorship: installation.survivorship,
+      policy: installation.policy,
+      thresholds: installation.thresholds,
+      now: this.#now,
+      purpose: this.purpose,
+      normalPoint: (raw) => contactPointOf(raw, installation.country),
+      onRedacted: (attribute) => this.redacted.set(attribute, (this.redacted.get(attribute) ?? 0) + 1),
+    });
+    this.#failuresOf.set(customer, failures);
+    return customer;
+  }
+
+  /** One page of a collection over all of the customer's records. */
+  async collection(customer: Customer, request: CollectionRequest): Promise<Page> {
+    const { answer } = customer;
+    const outcomes = await this.#slices(answer, request, request.after);
+    const slices = [];
+    const missing = new Set<SourceName>();
+    for (const { ref, outcome } of outcomes) {
+      if (outcome.kind === 'found') slices.push({ ref, slice: outcome.value });
+      else if (outcome.kind === 'failed') {
+        missing.add(ref.source);
+        this.#fail(customer, ref.source, outcome.error);
+      }
+    }
+    for (const source of answer.failures.keys())
+      if (this.reading.source(source).manifest.collections.includes(request.name)) missing.add(source);
+    return mergeSlices(slices, request.first, request.after, [...missing]);
+  }
+
+  /** What each configured source contributed; call it when everything planned has been read. */
+  async contributions(customer: Customer, plan: Plan): Promise<readonly Contribution[]> {
+    await Promise.all(plan.collections.map((request) => this.collection(customer, request)));
+    const failures = this.#failuresOf.get(customer) ?? customer.answer.failures;
+    return this.installation.sources.map((source) => {
+      const records = customer.records.filter((record) => record.ref.source === source.name);
+      const drifted = [...new Set(records.flatMap((record) => record.drifted))].sort();
+      const failure = failures.get(source.name);
+      return {
+        source: source.name,
+        kind: source.kind,
+        status: statusOf(failure, drifted.length > 0, records.length > 0),
+        retryAfter: failure?.retryAfter,
+        records: records.map((record) => record.ref),
+        drifted,
+      };
+    });
+  }
+
+  /** How each source fared over the whole request. */
+  report(): readonly {
+    readonly source: SourceName;
+    readonly status: SourceStatus;
+    readonly retryAfter?: number;
+  }[] {
+    return this.installation.sources.map(({ name }) => {
+      const failure = this.#failures.get(name);
+      const status = statusOf(failure, this.#drifted.has(name), this.#found.has(name));
+      return {
+        source: name,
+        status,
+        ...(failure?.retryAfter === undefined ? {} : { retryAfter: failure.retryAfter }),
+      };
+    });
+  }
+
+  /** Whether a page of records was refused or not: a failure outside any one customer. */
+  fail(source: SourceName, error: GatewayError): void {
+    this.#failures.set(source, error);
+  }
+
+  search(
+    source: SourceName,
+    filter: readonly Condition[],
+    first: number,
+    after: string | undefined,
+    want: Want,
+  ) {
+    return this.reading.search(source, filter, { first, ...(after === undefined ? {} : { after }) }, want);
+  }
+
+  #fail(customer: Customer, source: SourceName, error: GatewayError): void {
+    this.#failures.set(source, error);
+    this.#failuresOf.get(customer)?.set(source, error);
+  }
+
+  #prefetch(ref: RecordRef, plan: Plan): void {
+    const source = this.installation.sources.find(({ name }) => name === ref.source);
+    if (source === undefined) return;
+    const ask = (
+      collection: Collection,
+      first: number,
+      after: After | undefined,
+      attributes: readonly string[],
+    ) => {
+      if (!source.manifest.collections.includes(collection)) return;
+      if (source.manifest.keyedCollections.includes(collection)) return;
+      void this.reading.collect(ref.source, collection, ref.id, collectPage(first, after, attributes));
+    };
+    for (const { name, first, after, attributes } of plan.collections)
+      ask(name, first, after[refKey(ref)], attributes);
+    if (this.#consults(plan)) ask('consents', consentRows, undefined, []);
+  }
+
+  async #slices(answer: Answer, request: CollectionRequest, after: Positions) {
+    return this.#collect(answer.members, request.name, (ref) =>
+      collectPage(request.first, after[refKey(ref)], request.attributes),
+    );
+  }
+
+  async #collect(
+    persons: readonly Person[],
+    collection: Collection,
+    pageOf: (ref: RecordRef) => ReturnType<typeof collectPage>,
+  ) {
+    const asked = persons.flatMap(({ record }) => {
+      const { manifest } = this.reading.source(record.ref.source);
+      if (!manifest.collections.includes(collection)) return [];
+      const parent = manifest.keyedCollections.includes(collection)
+        ? record.parentKeys[collection]
+        : record.ref.id;
+      return parent === undefined ? [] : [{ ref: record.ref, parent }];
+    });
+    return Promise.all(
+      asked.map(async ({ ref, parent }) => ({
+        ref,
+        outcome: await this.reading.collect(ref.source, collection, parent, pageOf(ref)),
+      })),
+    );
+  }
+
+  /** A purpose that rests on a contract or a legal duty asks no consent rows: only restrictions, which are columns. */
+  #consults(plan: Plan): boolean {
+    if (plan.asksConsent) return true;
+    if (this.purpose === undefined || !plan.want.consent) return false;
+    const basis = purposeTerms(this.installation.policy.purposes, this.purpose)?.basis;
+    return basis !== 'LEGAL_OBLIGATION' && basis !== 'VITAL_INTEREST';
+  }
+
+  async #evidence(answer: Answer, failures: Map<SourceName, GatewayError>): Promise<readonly Evidence[]> {
+    const { installation } = this;
+    const persons = [...answer.members, ...answer.neighbours];
+    const outcomes = await this.#collect(persons, 'consents', () => collectPage(consentRows, undefined, []));
+    const rows = [];
+    for (const { ref, outcome } of outcomes) {
+      if (outcome.kind === 'found')
+        rows.push({ ref, rows: outcome.value.items, truncated: outcome.value.more });
+      else if (outcome.kind === 'failed') {
+        failures.set(ref.source, outcome.error);
+        this.#failures.set(ref.source, outcome.error);
+      }
+    }
+    const normalPoint = (raw: string) => contactPointOf(raw, installation.country);
+    return evidenceOf({
+      members: answer.members.map(({ record }) => ({ record, confidence: 1 })),
+      neighbours: answer.neighbours.map(({ record }) => record),
+      rows,
+      failures,
+      cut: !answer.complete && answer.failures.size === 0,
+      sources: installation.sources.map(({ name, manifest }) => ({ name, scopes: manifest.consent })),
+      contactPoints: new Set(
+        answer.members.flatMap(({ record }) =>
+          [...(record.attributes.email ?? []), ...(record.attributes.phone ?? [])].map((value) =>
+            normalPoint(String(value)),
+          ),
+        ),
+      ),
+      normalPoint,
+    });
+  }
+}
+
+function collectPage(first: number, after: After | undefined, attributes: readonly string[]) {
+  return { first, attributes, ...(after === undefined ? {} : { after }) };
+}
+
+function statusOf(failure: GatewayError | undefined, drifted: boolean, found: boolean): SourceStatus {
+  if (failure !== undefined) return codeSpec(failure.code).status ?? 'UNAVAILABLE';
+  if (drifted) return 'DRIFTED';
+  return found ? 'OK' : 'ABSENT';
+}

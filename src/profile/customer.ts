@@ -1,0 +1,161 @@
+/** One customer as resolvers read it: the records that are theirs, what survives of them, and what may be shown. */
+
+import { type Decision, decide, type Evidence, type Thresholds } from '../consent/decide.ts';
+import { type ConsentPolicy, purposeTerms, regimeFor } from '../consent/policy.ts';
+import { countryCode } from '../identity/country.ts';
+import type { Answer } from '../identity/resolve.ts';
+import {
+  type Attribute,
+  type AttributeValue,
+  addressAttributes,
+  attributeSpec,
+  nameAttributes,
+} from '../model/attribute.ts';
+import type { LegalBasis, Mechanism, Purpose, Scope } from '../model/consent.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { SourceName, SourceRecord } from '../model/record.ts';
+import { type Candidate, type Survivorship, survive, surviveGroup } from './survivorship.ts';
+
+/** A decision with the terms it was made under. */
+export interface Ruling extends Decision {
+  readonly purpose: Purpose;
+  readonly scope: Scope;
+  readonly basis: LegalBasis;
+  readonly mechanism: Mechanism;
+}
+
+export interface CustomerTerms {
+  readonly survivorship: Survivorship;
+  readonly policy: ConsentPolicy;
+  readonly thresholds: Thresholds;
+  /** Epoch milliseconds at which everything in this request is decided. */
+  readonly now: number;
+  /** The declared purpose; none declared shows no contact data. */
+  readonly purpose: Purpose | undefined;
+  readonly normalPoint: (raw: string) => string;
+  /** Told of each value withheld, by attribute: for the response's report. */
+  readonly onRedacted: (attribute: Attribute) => void;
+}
+
+export interface ContactPoint {
+  readonly value: string;
+  readonly sources: readonly SourceName[];
+}
+
+export class Customer {
+  readonly id: string;
+  readonly answer: Answer;
+  readonly records: readonly SourceRecord[];
+  readonly #evidence: readonly Evidence[];
+  readonly #terms: CustomerTerms;
+  readonly #rulings = new Map<string, Ruling>();
+
+  constructor(id: string, answer: Answer, evidence: readonly Evidence[], terms: CustomerTerms) {
+    this.id = id;
+    this.answer = answer;
+    this.records = answer.members.map((person) => person.record);
+    this.#evidence = evidence;
+    this.#terms = terms;
+  }
+
+  /** Every value of an attribute, the survivor first, whether or not it may be shown. */
+  candidates(attribute: Attribute): readonly Candidate[] {
+    return survive(this.records, attribute, this.#terms.survivorship);
+  }
+
+  /** The surviving value; undefined where there is none or the purpose may not use it. */
+  value(attribute: Attribute): AttributeValue | undefined {
+    const [survivor] = this.candidates(attribute);
+    return survivor === undefined ? undefined : this.shown(attribute, survivor.value);
+  }
+
+  /** The value itself where the declared purpose may use it; counts it as redacted where not. */
+  shown(attribute: Attribute, value: AttributeValue): AttributeValue | undefined {
+    if (this.#permits(attribute, value)) return value;
+    this.#terms.onRedacted(attribute);
+    return undefined;
+  }
+
+  /** Distinct addresses or numbers, the preferred one first; those that may not be used are left out. */
+  contactPoints(attribute: 'email' | 'phone'): readonly ContactPoint[] {
+    const points = new Map<string, { value: string; sources: Set<SourceName> }>();
+    for (const { value, ref } of this.candidates(attribute)) {
+      const key = this.#terms.normalPoint(String(value));
+      const known = points.get(key);
+      if (known !== undefined) known.sources.add(ref.source);
+      else points.set(key, { value: String(value), sources: new Set([ref.source]) });
+    }
+    return [...points.values()]
+      .filter(({ value }) => this.shown(attribute, value) !== undefined)
+      .map(({ value, sources }) => ({ value, sources: [...sources].sort() }));
+  }
+
+  /** Records that give a name, the surviving one first. */
+  names(): readonly SourceRecord[] {
+    return surviveGroup(this.records, 'name', nameAttributes, this.#terms.survivorship);
+  }
+
+  /** Records that give a postal address, the surviving one first; none where the purpose may not use them. */
+  addresses(): readonly SourceRecord[] {
+    const records = surviveGroup(this.records, 'address', addressAttributes, this.#terms.survivorship);
+    return records.filter(() => this.shown('address.street', '') !== undefined);
+  }
+
+  /** What an address, or the person, may be used for. */
+  ruling(scope: Scope): Ruling {
+    const normal =
+      scope.contactPoint === undefined
+        ? scope
+        : { ...scope, contactPoint: this.#terms.normalPoint(scope.contactPoint) };
+    const key = JSON.stringify([normal.purpose, normal.channel, normal.contactPoint]);
+    const known = this.#rulings.get(key);
+    if (known !== undefined) return known;
+    const ruling = this.#rule(normal);
+    this.#rulings.set(key, ruling);
+    return ruling;
+  }
+
+  #rule(scope: Scope): Ruling {
+    const { policy, thresholds, now } = this.#terms;
+    const terms = purposeTerms(policy.purposes, scope.purpose);
+    if (terms === undefined) throw new GatewayError('PURPOSE_UNKNOWN');
+    const { mechanism, doubleOptIn } = regimeFor(policy.regimes, this.#jurisdictions(), scope);
+    const decision = decide(
+      this.#evidence,
+      {
+        scope,
+        basis: terms.basis,
+        mechanism,
+        doubleOptIn,
+        now,
+        ...(terms.maxAgeMonths === undefined ? {} : { maxAgeMonths: terms.maxAgeMonths }),
+        ...(terms.quorum === undefined ? {} : { quorum: terms.quorum }),
+      },
+      thresholds,
+    );
+    return { ...decision, purpose: scope.purpose, scope, basis: terms.basis, mechanism };
+  }
+
+  /** Every place a record puts the customer in: which law holds is not for one source to say. */
+  #jurisdictions(): readonly string[] {
+    const places = this.records.map((record) => {
+      const country = record.attributes['address.country']?.[0];
+      const code = country === undefined ? undefined : countryCode(String(country));
+      const region = record.attributes['address.region']?.[0];
+      return code === 'US' && typeof region === 'string' && /^[A-Za-z]{2}$/.test(region)
+        ? `US-${region.toUpperCase()}`
+        : code;
+    });
+    return [...new Set(places.filter((place) => place !== undefined))].sort();
+  }
+
+  #permits(attribute: Attribute, value: AttributeValue): boolean {
+    const { channel } = attributeSpec(attribute);
+    if (channel === undefined) return true;
+    const { purpose } = this.#terms;
+    if (purpose === undefined) return false;
+    const scope: Scope =
+      channel === 'POST' ? { purpose, channel } : { purpose, channel, contactPoint: String(value) };
+    return this.ruling(scope).decision === 'PERMIT';
+  }
+}
