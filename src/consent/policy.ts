@@ -1,7 +1,7 @@
 /** Purposes and regimes: policy read from data files, and the two questions asked of it. */
 import type { LegalBasis, legalBases, Mechanism, Purpose, Scope } from '../model/consent.ts';
 import { mostProtective } from './decide.ts';
-import { channelCovers, purposeCovers } from './scope.ts';
+import { covers, overlaps, purposeCovers } from './scope.ts';
 
 export interface PurposePolicy {
   readonly version: string;
@@ -32,6 +32,11 @@ export interface RegimePolicy {
 export interface ConsentPolicy {
   readonly purposes: PurposePolicy;
   readonly regimes: RegimePolicy;
+}
+
+/** Versions of both files, as decisions name the policy they were made by. */
+export function policyVersion({ purposes, regimes }: ConsentPolicy): string {
+  return `purposes ${purposes.version}, regimes ${regimes.version}`;
 }
 
 /** Bases in the order in which they protect the person, least first: of a broad purpose the strictest part holds. */
@@ -91,9 +96,10 @@ function regimeOf(policy: RegimePolicy, jurisdiction: string): Regime | undefine
   return own(jurisdiction) ?? own(country);
 }
 
+/** A broad request takes the most protective rule it touches; only one that covers it all stands for the rest. */
 function mechanismOf(regime: Regime, scope: Scope): Mechanism {
-  const rule = regime.rules?.find(
-    (one) => channelCovers(one.channel, scope.channel) && purposeCovers(one.purpose, scope.purpose),
-  );
-  return rule?.mechanism ?? regime.mechanism;
+  const touching = (regime.rules ?? []).filter((rule) => overlaps(rule, scope));
+  const covered = touching.some((rule) => covers(rule, scope));
+  const mechanisms = touching.map((rule) => rule.mechanism);
+  return mostProtective(covered ? mechanisms : [...mechanisms, regime.mechanism]);
 }

@@ -37,7 +37,14 @@ export const errorCodes = {
     message: 'A source adapter broke its contract; this is a defect of the adapter.',
     status: 'UNAVAILABLE',
   },
-  KEY_INVALID: { retryable: false, message: 'The customer key is not a valid value of its kind.' },
+  KEY_INVALID: {
+    retryable: false,
+    message: 'The customer key is malformed, or a placeholder that means nobody.',
+  },
+  KEY_UNKNOWN_ISSUER: {
+    retryable: false,
+    message: 'No configured source maps external ids of the issuer that the customer key names.',
+  },
   KEY_UNKNOWN_SOURCE: {
     retryable: false,
     message: 'The customer key names a source that is not configured.',
@@ -50,6 +57,10 @@ export const errorCodes = {
   PAGE_INVALID: { retryable: false, message: '`first` must be between 1 and 100.' },
   CURSOR_INVALID: { retryable: false, message: 'The cursor was not issued by this gateway for this field.' },
   FILTER_UNSUPPORTED: { retryable: false, message: 'No configured source can answer this filter.' },
+  PURPOSE_REQUIRED: {
+    retryable: false,
+    message: 'Say what the data is for: the X-Data-Use header or the @purpose directive.',
+  },
   PURPOSE_UNKNOWN: { retryable: false, message: 'The declared purpose is not in the loaded taxonomy.' },
   PURPOSE_CONFLICT: {
     retryable: false,

@@ -71,7 +71,7 @@ const consentRows = 100;
 export class Customers {
   readonly installation: Installation;
   readonly reading: Reading;
-  readonly purpose: Purpose | undefined;
+  readonly purpose: Purpose;
   /** Values withheld, by attribute. */
   readonly redacted = new Map<Attribute, number>();
   readonly #now: number;
@@ -81,7 +81,7 @@ export class Customers {
   readonly #drifted = new Set<SourceName>();
   readonly #failuresOf = new WeakMap<Customer, Map<SourceName, GatewayError>>();
 
-  constructor(installation: Installation, reading: Reading, purpose: Purpose | undefined) {
+  constructor(installation: Installation, reading: Reading, purpose: Purpose) {
     this.installation = installation;
     this.reading = reading;
     this.purpose = purpose;
@@ -249,7 +249,7 @@ export class Customers {
   /** A purpose that rests on a contract or a legal duty asks no consent rows: only restrictions, which are columns. */
   #consults(plan: Plan): boolean {
     if (plan.asksConsent) return true;
-    if (this.purpose === undefined || !plan.want.consent) return false;
+    if (!plan.want.consent) return false;
     const basis = purposeTerms(this.installation.policy.purposes, this.purpose)?.basis;
     return basis !== 'LEGAL_OBLIGATION' && basis !== 'VITAL_INTEREST';
   }

@@ -30,8 +30,8 @@ export interface CustomerTerms {
   readonly thresholds: Thresholds;
   /** Epoch milliseconds at which everything in this request is decided. */
   readonly now: number;
-  /** The declared purpose; none declared shows no contact data. */
-  readonly purpose: Purpose | undefined;
+  /** What the operation declared its data is for. */
+  readonly purpose: Purpose;
   readonly normalPoint: (raw: string) => string;
   /** Told of each value withheld, by attribute: for the response's report. */
   readonly onRedacted: (attribute: Attribute) => void;
@@ -153,7 +153,6 @@ export class Customer {
     const { channel } = attributeSpec(attribute);
     if (channel === undefined) return true;
     const { purpose } = this.#terms;
-    if (purpose === undefined) return false;
     const scope: Scope =
       channel === 'POST' ? { purpose, channel } : { purpose, channel, contactPoint: String(value) };
     return this.ruling(scope).decision === 'PERMIT';

@@ -1,0 +1,25 @@
+import type { Context } from '../src/gateway/context.ts';
+import type { CustomerPage } from '../src/gateway/customers.ts';
+import { type CustomerPosition, customerCursor } from '../src/gateway/page.ts';
+
+type Edge = CustomerPage['edges'][number];
+
+function cursorAt(position: CustomerPosition | undefined, context: Context): string | undefined {
+  return position && customerCursor(context.installation.cursorKeys, position);
+}
+
+export const CustomerConnection = {
+  nodes: ({ edges }: CustomerPage) => edges.map(({ seen }) => seen),
+  pageInfo: ({ edges, hasNextPage, end }: CustomerPage, _: unknown, context: Context) => ({
+    hasNextPage,
+    hasPreviousPage: false,
+    startCursor: () => cursorAt(edges[0]?.position, context),
+    // A page may show nobody and still have more behind it, so it ends where its records do.
+    endCursor: () => cursorAt(end, context),
+  }),
+};
+
+export const CustomerEdge = {
+  cursor: ({ position }: Edge, _: unknown, context: Context) => cursorAt(position, context),
+  node: ({ seen }: Edge) => seen,
+};

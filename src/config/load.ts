@@ -1,0 +1,94 @@
+/** From a file and the environment to a configuration, or to everything that is wrong with it. */
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ConsentPolicy } from '../consent/policy.ts';
+import { type Configuration, type LogLevel, logLevels } from './configuration.ts';
+import { crossCheck, namesIn } from './cross-checks.ts';
+import type { Environment } from './environment.ts';
+import { ConfigurationError } from './fault.ts';
+import { readPolicy } from './policy-files.ts';
+import { type ConfigurationInput, configurationSchema } from './schema.ts';
+import { YamlFile } from './yaml-file.ts';
+
+/**
+ * Reads a configuration file and the policy files it names.
+ * @param file - as the user named it; faults repeat it.
+ * @throws {ConfigurationError} holding every fault of all files and of PORT and LOG_LEVEL, in the order of the lines.
+ */
+export function loadConfiguration(file: string, env: Environment): Configuration {
+  const yaml = YamlFile.read(file, env);
+  const input = yaml.check(configurationSchema);
+  const port = portOf(env, yaml);
+  const logLevel = logLevelOf(env, yaml);
+  const names = namesIn(yaml.data);
+  const { files, purposes, regimes } = readPolicy(
+    {
+      purposes: policyPath('purposes.yaml', names.consent?.purposes, file),
+      regimes: policyPath('regimes.yaml', names.consent?.regimes, file),
+    },
+    new Set(Object.keys(names.sources)),
+  );
+  for (const { path, message, fix } of crossCheck(names, purposes)) yaml.fault(path, message, fix);
+
+  const faults = [yaml, ...files].flatMap((one) => one.faults);
+  if (faults.length > 0 || input === undefined || purposes === undefined || regimes === undefined)
+    throw new ConfigurationError(faults);
+  const host = env['HOST'] || undefined;
+  return configurationFrom(input, { purposes, regimes }, { port, host, logLevel });
+}
+
+function policyPath(name: string, given: string | undefined, file: string): string {
+  return given === undefined
+    ? fileURLToPath(new URL(`../../policy/${name}`, import.meta.url))
+    : resolve(dirname(file), given);
+}
+
+function portOf(env: Environment, yaml: YamlFile): number | undefined {
+  const text = env['PORT'];
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  yaml.fault(['gateway', 'port'], 'the environment variable PORT must be a whole number from 0 to 65535');
+  return undefined;
+}
+
+function logLevelOf(env: Environment, yaml: YamlFile): LogLevel {
+  const name = env['LOG_LEVEL'] || 'info';
+  const level = logLevels.find((one) => one === name);
+  if (level === undefined)
+    yaml.fault(['LOG_LEVEL'], `the environment variable must be one of ${logLevels.join(', ')}`);
+  return level ?? 'info';
+}
+
+function configurationFrom(
+  { gateway, sources, identity, profile, consent }: ConfigurationInput,
+  policy: ConsentPolicy,
+  fromEnvironment: {
+    readonly port: number | undefined;
+    readonly host: string | undefined;
+    readonly logLevel: LogLevel;
+  },
+): Configuration {
+  return {
+    gateway: {
+      ...gateway,
+      host: fromEnvironment.host ?? gateway.host,
+      port: fromEnvironment.port ?? gateway.port,
+      lookupSecret: gateway.lookupSecret ?? gateway.secret,
+      countries: gateway.countries ?? [gateway.country],
+    },
+    sources: Object.entries(sources).map(([name, options]) => ({ name, kind: options.kind, options })),
+    identity: {
+      ...identity,
+      precedence: [...new Set([...identity.precedence, ...Object.keys(sources)])],
+      xref: {
+        entries: identity.xref.entries,
+        ttl: identity.xref.ttl * 1000,
+        absentTtl: identity.xref.absentTtl * 1000,
+      },
+    },
+    profile,
+    consent: { policy, thresholds: consent.thresholds },
+    logLevel: fromEnvironment.logLevel,
+  };
+}

@@ -1,0 +1,183 @@
+/** The shape of a configuration file. Descriptions reach editors through the JSON Schema, and readers through the docs. */
+import { z } from 'zod';
+import { sourceConfig } from '../../sources/registry.ts';
+import { defaultThresholds } from '../consent/decide.ts';
+import { defaultGuards } from '../identity/close.ts';
+import { defaultBudget } from '../identity/resolve.ts';
+import { defaultXrefLimits } from '../identity/xref.ts';
+import { addressAttributes, coreAttributes, isAttribute, nameAttributes } from '../model/attribute.ts';
+import { preferences } from '../profile/survivorship.ts';
+
+const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code such as DE');
+const secret = z.string().min(32);
+const sourceName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_-]*$/,
+    'is not a source name: write lower-case letters, digits, - and _, a letter first',
+  );
+const count = (least: number, standard: number) => z.number().int().min(least).default(standard);
+
+const gateway = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; the variable HOST wins.'),
+  port: z
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4000)
+    .describe('Port to listen on, 0 for any free one; the variable PORT wins.'),
+  secret: secret.describe(
+    'At least 32 characters from which customer ids, cursors and look-up keys are derived. Changing it changes every id.',
+  ),
+  lookupSecret: secret
+    .optional()
+    .describe(
+      'Derives the look-up keys instead of secret, so that they can be rotated without changing ids.',
+    ),
+  authentication: z
+    .literal('open')
+    .describe('Write open to let everyone in who reaches the port; there is no other choice yet.'),
+  region: z.string().min(1).optional().describe('Where the gateway runs, such as eu.'),
+  country: country.describe('ISO 3166 code of the country in which numbers without a country code are read.'),
+  countries: z
+    .array(country)
+    .min(1)
+    .optional()
+    .describe(
+      'Countries tried, in order, for a caller’s number without a country code; the country by default.',
+    ),
+  defaultPurpose: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Purpose of operations that declare none. Without it an operation that reads personal data must declare one.',
+    ),
+  deadline: z
+    .number()
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(3000)
+    .describe('Milliseconds for a whole request; then what is ready is returned.'),
+  explorer: z.boolean().default(true).describe('Whether GraphiQL is served at /.'),
+  limits: z
+    .strictObject({
+      bodyBytes: count(1, 262_144).describe('Bytes of a request body.'),
+      depth: count(1, 15).describe('Levels of nesting in an operation.'),
+      aliases: count(0, 60).describe('Aliases in an operation.'),
+    })
+    .prefault({})
+    .describe('What a request may hold at most.'),
+});
+
+const identity = z.strictObject({
+  precedence: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Sources whose records name a customer, first choice first; those not listed follow in file order.',
+    ),
+  budget: z
+    .strictObject({
+      waves: count(1, defaultBudget.waves).describe('Rounds of look-ups for one customer.'),
+      records: count(1, defaultBudget.records).describe('Records read for one customer.'),
+    })
+    .prefault({})
+    .describe('Where the search for the records of one customer is cut off; the answer says so.'),
+  guards: z
+    .strictObject({
+      contactLimit: count(1, defaultGuards.contactLimit).describe(
+        'Distinct e-mail addresses, and telephone numbers, of one customer.',
+      ),
+      clusterLimit: count(1, defaultGuards.clusterLimit).describe('Records of one customer.'),
+    })
+    .prefault({})
+    .describe('Limits past which records are not taken for one customer.'),
+  xref: z
+    .strictObject({
+      entries: count(1, defaultXrefLimits.entries).describe('Entries kept in the cross-reference cache.'),
+      ttl: count(1, defaultXrefLimits.ttl / 1000).describe('Seconds an entry is kept.'),
+      absentTtl: count(1, defaultXrefLimits.absentTtl / 1000).describe(
+        'Seconds for which “nobody has this” is believed.',
+      ),
+    })
+    .prefault({})
+    .describe('The cache of which records belong together. It holds keyed hashes, never values.'),
+});
+
+/** A name and an address survive as a whole: their parts never come from two records. */
+const survivorGroups: readonly string[] = ['name', 'address'];
+const groupParts: ReadonlySet<string> = new Set([...nameAttributes, ...addressAttributes]);
+const survivors = [...survivorGroups, ...coreAttributes.filter((name) => !groupParts.has(name))];
+
+const profile = z.record(
+  z.string().refine((name) => survivors.includes(name) || (isAttribute(name) && !groupParts.has(name)), {
+    message: `must be one of ${survivors.join(', ')}, custom.<name> or externalId.<issuer>`,
+  }),
+  z.strictObject({
+    prefer: z.array(z.enum(preferences)).default([]).describe('Tried in order before the order of sources.'),
+    order: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Sources in the order in which they are believed; the others follow in the general precedence.',
+      ),
+  }),
+);
+
+const consent = z.strictObject({
+  purposes: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File of purposes, relative to this one; policy/purposes.yaml of the package by default.'),
+  regimes: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File of regimes, relative to this one; policy/regimes.yaml of the package by default.'),
+  thresholds: z
+    .strictObject({
+      merge: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(defaultThresholds.merge)
+        .describe('Confidence from which a record is this person: its grants count.'),
+      restrict: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(defaultThresholds.restrict)
+        .describe('Confidence from which a record may be this person: its objections count.'),
+    })
+    .refine(({ merge, restrict }) => restrict <= merge, {
+      message: 'must not be above merge',
+      path: ['restrict'],
+    })
+    .prefault({}),
+});
+
+export const configurationSchema = z
+  .strictObject({
+    gateway: gateway.describe('How the gateway itself runs.'),
+    sources: z
+      .record(sourceName, sourceConfig)
+      .refine((sources) => Object.keys(sources).length > 0, 'must name at least one source')
+      .describe('The systems that know customers, by the name you give each.'),
+    identity: identity.prefault({}).describe('How records are recognised as one customer.'),
+    profile: profile
+      .default({})
+      .describe(
+        'Which value survives where records differ, by attribute, or by name and address as a whole.',
+      ),
+    consent: consent.prefault({}).describe('What consent is judged by.'),
+  })
+  .describe(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the notation itself
+    'Configuration of an Onefold gateway. ${NAME} and ${NAME:-default} stand for environment variables.',
+  );
+
+export type ConfigurationInput = z.output<typeof configurationSchema>;

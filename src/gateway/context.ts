@@ -1,0 +1,79 @@
+/** What resolvers are handed for one request. */
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Door } from '../identity/resolution.ts';
+import { Reading } from '../loading/reading.ts';
+import type { Attribute } from '../model/attribute.ts';
+import type { Purpose } from '../model/consent.ts';
+import { Customers, type Installation, type Plan } from '../profile/assemble.ts';
+import type { Customer } from '../profile/customer.ts';
+import type { SourceHealth } from './health.ts';
+import { planOf } from './plan.ts';
+import { declaredPurpose } from './purpose.ts';
+
+export interface ContextOptions {
+  readonly installation: Installation;
+  readonly defaultPurpose: Purpose | undefined;
+  readonly countries: readonly string[];
+  readonly health: SourceHealth;
+}
+
+/** A customer at one place of an answer, with the plan it was read by. */
+export interface Seen {
+  readonly customer: Customer;
+  readonly plan: Plan;
+}
+
+export class Context {
+  readonly options: ContextOptions;
+  readonly #header: string | undefined;
+  readonly #signal: AbortSignal;
+  readonly #deadline: number;
+  #customers: Customers | undefined;
+
+  /**
+   * @param header - the X-Data-Use header, where there is one.
+   * @param signal - aborted when the client is gone or the deadline passes.
+   * @param deadline - epoch milliseconds.
+   */
+  constructor(options: ContextOptions, header: string | undefined, signal: AbortSignal, deadline: number) {
+    this.options = options;
+    this.#header = header;
+    this.#signal = signal;
+    this.#deadline = deadline;
+  }
+
+  get installation(): Installation {
+    return this.options.installation;
+  }
+
+  /** What this request has read so far; undefined where it asked for no customer. */
+  get asked(): Customers | undefined {
+    return this.#customers;
+  }
+
+  /** The customers of this request. One operation has one purpose, known from the first of its fields on. */
+  customers(info: GraphQLResolveInfo): Customers {
+    const { installation, defaultPurpose } = this.options;
+    this.#customers ??= new Customers(
+      installation,
+      new Reading(installation.sources, {
+        signal: this.#signal,
+        deadline: this.#deadline,
+        lane: 'interactive',
+      }),
+      declaredPurpose(this.#header, info, installation.policy.purposes, defaultPurpose),
+    );
+    return this.#customers;
+  }
+
+  plan(info: GraphQLResolveInfo, also: readonly Attribute[] = []): Plan {
+    const { sources, cursorKeys } = this.installation;
+    return planOf(info, { sources, cursorKeys }, also);
+  }
+
+  /** The customer behind a door, or null. */
+  async open(info: GraphQLResolveInfo, door: Door, plan: Plan): Promise<Seen | null> {
+    const customer = await this.customers(info).open(door, plan);
+    return customer === undefined ? null : { customer, plan };
+  }
+}

@@ -1,0 +1,50 @@
+/** Whether each source answers now; asked at most every few seconds however often it is wanted. */
+import type { Description, Source } from '../../sources/contract.ts';
+import { codeSpec } from '../model/errors.ts';
+import type { SourceStatus } from '../model/outcome.ts';
+import type { SourceName } from '../model/record.ts';
+
+export interface Health {
+  readonly status: SourceStatus;
+  readonly server: string | null;
+  readonly latencyMs: number;
+  readonly checkedAt: string;
+}
+
+const believedFor = 5000;
+const timeout = 2000;
+
+export class SourceHealth {
+  readonly #checks = new Map<SourceName, { readonly at: number; readonly health: Promise<Health> }>();
+
+  of(source: Source): Promise<Health> {
+    const known = this.#checks.get(source.name);
+    if (known !== undefined && Date.now() - known.at < believedFor) return known.health;
+    const health = check(source);
+    this.#checks.set(source.name, { at: Date.now(), health });
+    return health;
+  }
+}
+
+async function check(source: Source): Promise<Health> {
+  const started = performance.now();
+  const outcome = await source.describe({
+    signal: AbortSignal.timeout(timeout),
+    deadline: Date.now() + timeout,
+    lane: 'bulk',
+  });
+  return {
+    status:
+      outcome.kind === 'failed' ? (codeSpec(outcome.error.code).status ?? 'UNAVAILABLE') : statusOf(outcome),
+    server: outcome.kind === 'found' ? outcome.value.server : null,
+    latencyMs: Math.round(performance.now() - started),
+    checkedAt: new Date().toISOString(),
+  };
+}
+
+function statusOf(
+  outcome: { readonly kind: 'absent' } | { readonly kind: 'found'; readonly value: Description },
+): SourceStatus {
+  const complete = outcome.kind === 'found' && outcome.value.columns.every((column) => column.exists);
+  return complete ? 'OK' : 'DRIFTED';
+}
