@@ -16,7 +16,7 @@ interface Edge {
 const edges = ({ name, page }: CollectionPage): readonly Edge[] => page.rows.map((row) => ({ name, row }));
 
 const cursor = ({ name, row }: Edge, context: Context) =>
-  rowCursor(context.installation.cursorKeys, name, row.positions);
+  rowCursor(context.request.installation.cursorKeys, name, row.positions);
 
 /** A child row as its GraphQL type reads it: its values beside where it lives. */
 const node = ({ ref, row }: RowOf) => ({ ...row.values, id: row.id, source: ref.source, record: ref });

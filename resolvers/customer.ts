@@ -67,9 +67,9 @@ const collection =
       name,
       args,
       rowAttributes(info, name, selected),
-      context.installation.cursorKeys,
+      context.request.installation.cursorKeys,
     );
-    return { name, page: await context.customers(info).collection(customer, request) };
+    return { name, page: await context.request.customers(info).collection(customer, request) };
   };
 
 export const Customer = {
@@ -134,7 +134,7 @@ export const Customer = {
   opportunities: collection('opportunities'),
   cases: collection('cases'),
   sources: ({ customer, plan }: Seen, _: unknown, context: Context, info: GraphQLResolveInfo) =>
-    context.customers(info).contributions(customer, plan),
+    context.request.customers(info).contributions(customer, plan),
   identity: ({ customer }: Seen) => customer.answer,
   consent(
     { customer }: Seen,
@@ -142,8 +142,8 @@ export const Customer = {
     context: Context,
     info: GraphQLResolveInfo,
   ) {
-    const { policy } = context.installation;
-    const customers = context.customers(info);
+    const { policy } = context.request.installation;
+    const customers = context.request.customers(info);
     const purpose = args.purpose == null ? customers.purpose : knownPurpose(policy.purposes, args.purpose);
     const contactPoint = args.contactPoint == null ? {} : { contactPoint: args.contactPoint };
     return {

@@ -5,7 +5,7 @@ import { type CustomerPosition, customerCursor } from '../src/gateway/page.ts';
 type Edge = CustomerPage['edges'][number];
 
 function cursorAt(position: CustomerPosition | undefined, context: Context): string | undefined {
-  return position && customerCursor(context.installation.cursorKeys, position);
+  return position && customerCursor(context.request.installation.cursorKeys, position);
 }
 
 export const CustomerConnection = {

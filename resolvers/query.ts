@@ -13,20 +13,20 @@ import { openCustomerId } from '../src/identity/ids.ts';
 import { GatewayError } from '../src/model/errors.ts';
 
 function doors(context: Context) {
-  const { sources, idKeys } = context.installation;
-  return { sources, idKeys, countries: context.options.countries };
+  const { sources, idKeys } = context.request.installation;
+  return { sources, idKeys, countries: context.request.options.countries };
 }
 
 function byId(context: Context, info: GraphQLResolveInfo, id: string): Promise<Seen | null> {
-  const ref = openCustomerId(context.installation.idKeys, id);
+  const ref = openCustomerId(context.request.installation.idKeys, id);
   return ref === undefined
     ? Promise.resolve(null)
-    : context.open(info, { by: 'record', ref }, context.plan(info));
+    : context.request.open(info, { by: 'record', ref }, context.request.plan(info));
 }
 
 export const Query = {
   customer: (_: unknown, { by }: { by: CustomerKey }, context: Context, info: GraphQLResolveInfo) =>
-    context.open(info, doorOf(by, doors(context)), context.plan(info)),
+    context.request.open(info, doorOf(by, doors(context)), context.request.plan(info)),
 
   customersByKey(
     _: unknown,
@@ -35,9 +35,9 @@ export const Query = {
     info: GraphQLResolveInfo,
   ) {
     if (keys.length > mostPerPage) throw new GatewayError('KEYS_TOO_MANY');
-    const plan = context.plan(info);
+    const plan = context.request.plan(info);
     // One bad key is one null with its error; the others are answered.
-    return keys.map(async (key) => context.open(info, doorOf(key, doors(context)), plan));
+    return keys.map(async (key) => context.request.open(info, doorOf(key, doors(context)), plan));
   },
 
   customers(
@@ -46,7 +46,7 @@ export const Query = {
     context: Context,
     info: GraphQLResolveInfo,
   ): Promise<CustomerPage> {
-    const { sources, rules, cursorKeys } = context.installation;
+    const { sources, rules, cursorKeys } = context.request.installation;
     const conditions = conditionsOf(args.filter ?? {});
     const first = checkedFirst(args.first);
     const position = typeof args.after === 'string' ? openCustomerCursor(cursorKeys, args.after) : undefined;
@@ -56,12 +56,12 @@ export const Query = {
       position?.source ?? args.filter?.source ?? undefined,
       conditions,
     );
-    const plan = context.plan(
+    const plan = context.request.plan(
       info,
       conditions.map((condition) => condition.attribute),
     );
     return pageOfCustomers(
-      context.customers(info),
+      context.request.customers(info),
       { source, conditions, first, after: position?.after },
       plan,
     );
@@ -75,7 +75,7 @@ export const Query = {
     return ids.map((id) => byId(context, info, id));
   },
 
-  sources: (_: unknown, _args: unknown, context: Context) => context.installation.sources,
+  sources: (_: unknown, _args: unknown, context: Context) => context.request.installation.sources,
 };
 
 /** Every Node is a customer so far. */

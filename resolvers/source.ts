@@ -10,5 +10,5 @@ export const Source = {
   duplicateFree: ({ manifest }: SourceAdapter) => manifest.duplicateFree,
   region: ({ manifest }: SourceAdapter) => manifest.region,
   steward: ({ manifest }: SourceAdapter) => manifest.steward,
-  health: (source: SourceAdapter, _: unknown, context: Context) => context.options.health.of(source),
+  health: (source: SourceAdapter, _: unknown, context: Context) => context.request.options.health.of(source),
 };

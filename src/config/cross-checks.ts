@@ -56,7 +56,7 @@ export function crossCheck(names: Names, purposes: PurposePolicy | undefined): r
     purpose: (path, name) =>
       name === undefined || name === '*' || purposes === undefined || purposeTerms(purposes, name)
         ? []
-        : [finding(path, 'is not a purpose of the taxonomy', nearest(name, Object.keys(purposes.purposes)))],
+        : [finding(path, 'is not a purpose of the taxonomy', nearest(name, withBroader(purposes)))],
   };
   return [
     ...checks.purpose(['gateway', 'defaultPurpose'], names.gateway?.defaultPurpose),
@@ -66,6 +66,16 @@ export function crossCheck(names: Names, purposes: PurposePolicy | undefined): r
       ofList(['profile', attribute, 'order'], order, checks),
     ),
   ];
+}
+
+/** Every purpose that can be named: those listed, and those they are parts of. */
+function withBroader({ purposes }: PurposePolicy): ReadonlySet<string> {
+  return new Set(
+    Object.keys(purposes).flatMap((name) => {
+      const steps = name.split('.');
+      return steps.map((_, index) => steps.slice(0, index + 1).join('.'));
+    }),
+  );
 }
 
 interface Checks {

@@ -19,7 +19,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return `must be ${choice(issue.values.map(String))}`;
     case 'unrecognized_keys':
-      return `is not a key here; there are ${keysOf(issue.inst).join(', ')}`;
+      return `is not a key here; keys are ${keysOf(issue.inst).join(', ')}`;
     case 'too_small':
       return `must ${measure(issue.origin, 'least', issue.minimum)}`;
     case 'too_big':
@@ -112,7 +112,7 @@ function eitherOf({ errors, message }: z.core.$ZodIssueInvalidUnion): string {
 
 /** Messages about a key list the keys there are; the nearest of them is probably the one meant. */
 function aboutKey(path: Path, message: string): Finding {
-  const listed = message.match(/[\w.-]+(?=,)|(?<=, |there are )[\w.-]+/g) ?? [];
+  const listed = message.match(/[\w.-]+(?=,)|(?<=, |keys are )[\w.-]+/g) ?? [];
   const near = nearest(String(path.at(-1)), listed);
   return { path, message, ...(near === undefined ? {} : { fix: `did you mean ${near}?` }) };
 }

@@ -44,7 +44,7 @@ const reportExtensions: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response, contextValue }) {
-        const { asked, installation } = contextValue;
+        const { asked, installation } = contextValue.request;
         if (asked === undefined || response.body.kind !== 'single') return;
         const sources = asked.report();
         response.body.singleResult.extensions = {

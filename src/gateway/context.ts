@@ -1,4 +1,4 @@
-/** What resolvers are handed for one request. */
+/** What resolvers are handed for one request. Apollo copies the outer object, so the state is one step inside. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Door } from '../identity/resolution.ts';
 import { Reading } from '../loading/reading.ts';
@@ -10,7 +10,7 @@ import type { SourceHealth } from './health.ts';
 import { planOf } from './plan.ts';
 import { declaredPurpose } from './purpose.ts';
 
-export interface ContextOptions {
+export interface RequestOptions {
   readonly installation: Installation;
   readonly defaultPurpose: Purpose | undefined;
   readonly countries: readonly string[];
@@ -23,8 +23,13 @@ export interface Seen {
   readonly plan: Plan;
 }
 
-export class Context {
-  readonly options: ContextOptions;
+export interface Context {
+  readonly request: Request;
+}
+
+/** One request: what it may ask, and what it has read so far. */
+export class Request {
+  readonly options: RequestOptions;
   readonly #header: string | undefined;
   readonly #signal: AbortSignal;
   readonly #deadline: number;
@@ -35,7 +40,7 @@ export class Context {
    * @param signal - aborted when the client is gone or the deadline passes.
    * @param deadline - epoch milliseconds.
    */
-  constructor(options: ContextOptions, header: string | undefined, signal: AbortSignal, deadline: number) {
+  constructor(options: RequestOptions, header: string | undefined, signal: AbortSignal, deadline: number) {
     this.options = options;
     this.#header = header;
     this.#signal = signal;

@@ -2,12 +2,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
-import { Context, type ContextOptions } from './context.ts';
+import { type Context, Request, type RequestOptions } from './context.ts';
 import { explorerPage } from './explorer.ts';
 
 export interface HttpOptions {
   readonly apollo: ApolloServer<Context>;
-  readonly context: ContextOptions;
+  readonly request: RequestOptions;
   readonly log: Logger;
   /** Milliseconds for a whole request. */
   readonly deadline: number;
@@ -110,8 +110,14 @@ async function graphql(
       search,
       body: body?.value,
     },
-    context: async () =>
-      new Context(options.context, typeof use === 'string' ? use : undefined, abort.signal, deadline),
+    context: async () => ({
+      request: new Request(
+        options.request,
+        typeof use === 'string' ? use : undefined,
+        abort.signal,
+        deadline,
+      ),
+    }),
   });
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.setHeader('cache-control', 'private, no-store');

@@ -25,7 +25,7 @@ export async function startGateway(
   const server = httpServer({
     apollo,
     log,
-    context: {
+    request: {
       installation,
       defaultPurpose: gateway.defaultPurpose,
       countries: gateway.countries,

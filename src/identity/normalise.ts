@@ -60,8 +60,13 @@ export function identifyingAttributes(attributes: readonly Attribute[]): readonl
 /**
  * Every identifier a record carries, without repeats: its own contact points and ids, and the references by which it
  * names others.
+ * @param kinds - only these, where given: reading a telephone number is not for free.
  */
-export function identifiersOf(record: SourceRecord, country: string): readonly Identifier[] {
+export function identifiersOf(
+  record: SourceRecord,
+  country: string,
+  kinds?: ReadonlySet<IdentifierKind>,
+): readonly Identifier[] {
   const region = countryOf(record, country);
   const identifiers = new Map<string, Identifier>();
   const add = (one: Identifier | undefined) => {
@@ -69,7 +74,9 @@ export function identifiersOf(record: SourceRecord, country: string): readonly I
   };
   for (const [attribute, values] of Object.entries(record.attributes)) {
     if (attribute !== 'email' && attribute !== 'phone' && !attribute.startsWith('externalId.')) continue;
-    for (const value of values ?? []) add(identifier(attribute as IdentifierKind, value, region));
+    const kind = attribute as IdentifierKind;
+    if (kinds === undefined || kinds.has(kind))
+      for (const value of values ?? []) add(identifier(kind, value, region));
   }
   for (const { source, id } of record.references) add(referenceIdentifier(source, id));
   return [...identifiers.values()];
