@@ -64,6 +64,14 @@ function coding<T>(values: Readonly<Record<string, T>>, value: unknown): T | und
   return Object.entries(values).find(([name]) => name.toLowerCase() === text)?.[1];
 }
 
+const refusals: ReadonlySet<AssertionStatus> = new Set([
+  'SUPPRESSED',
+  'WITHDRAWN',
+  'DENIED',
+  'REVOKED',
+  'INVALIDATED',
+]);
+
 /** What a customer row's own columns say. */
 export function columnConsent<Raw>(
   mapping: CustomerMapping,
@@ -73,8 +81,12 @@ export function columnConsent<Raw>(
 ): readonly Assertion[] {
   if (mapping.consent === 'none') return [];
   return mapping.consent.flatMap((spec) => {
-    const gone = [spec.column, ...consentInstants(spec)].some((name) => missing.has(name));
-    const status = gone ? 'UNKNOWN' : columnStatus(spec, read(row, spec.column));
+    const unread = missing.has(spec.column);
+    const undated = consentInstants(spec).some((name) => missing.has(name));
+    const gone = unread || undated;
+    const told = unread ? 'UNKNOWN' : columnStatus(spec, read(row, spec.column));
+    // A refusal stands without its dates; whatever else depends on them is not known.
+    const status = undated && !refusals.has(told) ? 'UNKNOWN' : told;
     const times = gone ? {} : consentTimes(spec, (name) => read(row, name));
     return [spec.channel].flat().map(
       (channel): Assertion => ({
@@ -88,11 +100,9 @@ export function columnConsent<Raw>(
         field: spec.column,
         ...times,
         ...(spec.restriction ? { kind: 'RESTRICTION' as const } : {}),
-        ...(gone
-          ? { reason: 'a mapped consent column is gone' }
-          : status === 'UNKNOWN'
-            ? { reason: 'a value the mapping does not list' }
-            : {}),
+        ...(status === 'UNKNOWN'
+          ? { reason: gone ? 'a mapped consent column is gone' : 'a value the mapping does not list' }
+          : {}),
       }),
     );
   });

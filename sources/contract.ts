@@ -101,6 +101,9 @@ export interface Lookup {
 
 /** What a source can do, as data: the planner, `doctor` and the inventory read it; the suite holds the adapter to it. */
 export interface Manifest {
+  /** Where its data lives, and who answers for it. */
+  readonly region: string | undefined;
+  readonly steward: string | undefined;
   readonly lookups: readonly Lookup[];
   readonly attributes: readonly Attribute[];
   readonly collections: readonly Collection[];

@@ -12,7 +12,7 @@ export async function readFairly<Key, Raw>(
 ): Promise<readonly Raw[]> {
   const limit = perKey * keys.length;
   const rows = await run(keys, limit);
-  if (rows.length < limit || keys.length === 1) return rows;
+  if (rows.length < limit || keys.length <= 1) return rows;
   const half = Math.ceil(keys.length / 2);
   const parts = await Promise.all([
     readFairly(keys.slice(0, half), perKey, run),

@@ -34,8 +34,10 @@ export function matchesByKey(
 ): readonly Outcome<Matches>[] {
   const byKey = new Map<string, SourceRecord[]>();
   for (const key of keys) byKey.set(identifierKey(key), []);
+  const kinds = new Set(keys.map((key) => key.kind));
   for (const record of [...records].sort((a, b) => compareText(a.ref.id, b.ref.id)))
-    for (const carried of identifiersOf(record, country)) byKey.get(identifierKey(carried))?.push(record);
+    for (const carried of identifiersOf(record, country, kinds))
+      byKey.get(identifierKey(carried))?.push(record);
   return keys.map((key) => {
     const matched = byKey.get(identifierKey(key)) ?? [];
     return matched.length === 0

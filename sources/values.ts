@@ -12,7 +12,7 @@ export function asText(raw: unknown): string | undefined {
     case 'boolean':
       return String(raw);
     default:
-      return raw instanceof Date ? raw.toISOString() : undefined;
+      return raw instanceof Date && !Number.isNaN(raw.getTime()) ? raw.toISOString() : undefined;
   }
 }
 
@@ -24,7 +24,13 @@ export function asScalar(raw: unknown): AttributeValue | undefined {
 export function asDate(raw: unknown): string | undefined {
   const text = asText(raw);
   const match = text === undefined ? null : /^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$/.exec(text);
-  return match?.[1] !== undefined && !Number.isNaN(Date.parse(match[1])) ? match[1] : undefined;
+  return match?.[1] !== undefined && isDay(match[1]) ? match[1] : undefined;
+}
+
+/** Whether the calendar has this `YYYY-MM-DD`: the engine would read 30 February as 1 March. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** Whole seconds since 1970 stay below this number until the year 5138; larger ones are milliseconds. */
@@ -46,7 +52,8 @@ export function asInstant(raw: unknown): string | undefined {
 }
 
 function zoned(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  if (!isDay(text.slice(0, 10))) return 'unreadable';
+  if (text.length === 10) return text;
   if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) return 'unreadable';
   const iso = text.replace(' ', 'T');
   // `+00` and `+0000` (PostgreSQL and Salesforce) are not ISO 8601; `+00:00` is.
@@ -55,18 +62,15 @@ function zoned(text: string): string {
   return /Z$|[+-]\d{2}:\d{2}$/i.test(iso) ? iso : `${iso}Z`;
 }
 
-/** How many decimals a currency's minor unit has (ISO 4217, as the runtime's own tables say). */
-const minorDigits = new Map<string, number>();
+/** Currencies whose minor unit does not have two decimals (ISO 4217; the runtime's tables count what is in daily use). */
+const minorDigits: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map(digits(0)),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map(digits(3)),
+  ...'CLF UYW'.split(' ').map(digits(4)),
+]);
 
-function digitsOf(currency: string): number {
-  let digits = minorDigits.get(currency);
-  if (digits === undefined) {
-    digits =
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-      2;
-    minorDigits.set(currency, digits);
-  }
-  return digits;
+function digits(count: number) {
+  return (code: string): readonly [string, number] => [code, count];
 }
 
 /** Exact money: decimal arithmetic on text, so that no cent is lost to floating point. */
@@ -76,9 +80,9 @@ export function asMoney(amount: unknown, currency: unknown, unit: 'major' | 'min
   if (code === undefined || text === undefined || !/^[A-Z]{3}$/.test(code)) return undefined;
   if (unit === 'major') return /^-?\d+(\.\d+)?$/.test(text) ? { amount: text, currency: code } : undefined;
   if (!/^-?\d+$/.test(text)) return undefined;
-  const digits = digitsOf(code);
-  if (digits === 0) return { amount: text, currency: code };
+  const decimals = minorDigits.get(code) ?? 2;
+  if (decimals === 0) return { amount: text, currency: code };
   const sign = text.startsWith('-') ? '-' : '';
-  const padded = text.slice(sign.length).padStart(digits + 1, '0');
-  return { amount: `${sign}${padded.slice(0, -digits)}.${padded.slice(-digits)}`, currency: code };
+  const padded = text.slice(sign.length).padStart(decimals + 1, '0');
+  return { amount: `${sign}${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`, currency: code };
 }

@@ -1,0 +1,88 @@
+/** The load: a closed loop of keep-alive connections, each asking its next question when it has its answer. */
+import { performance } from 'node:perf_hooks';
+import { Pool } from 'undici';
+
+/** A request body, and whether an answer to it is right. */
+export interface Question {
+  readonly body: string;
+  isRight(answer: string): boolean;
+}
+
+export interface Drive {
+  readonly connections: number;
+  /** No question is asked after this many seconds. */
+  readonly seconds: number;
+  /** Nor after this many questions. */
+  readonly questions?: number;
+}
+
+export interface Driven {
+  readonly requests: number;
+  readonly seconds: number;
+  /** Milliseconds, ascending. */
+  readonly latencies: readonly number[];
+}
+
+/** Checking an answer takes longer than asking, so of many only some are checked. */
+const checkedEach = 32;
+const answerMs = 15_000;
+
+export class Driver {
+  readonly #pool: Pool;
+  readonly #path: string;
+
+  /** @param connections - most that any drive will use. */
+  constructor(url: string, connections: number) {
+    const { origin, pathname } = new URL(url);
+    this.#path = pathname;
+    this.#pool = new Pool(origin, { connections, headersTimeout: answerMs, bodyTimeout: answerMs });
+  }
+
+  /**
+   * Asks the questions in turn, again from the first after the last.
+   *
+   * @throws when an answer is not 200, late, or not right.
+   */
+  async drive(questions: readonly Question[], limits: Drive): Promise<Driven> {
+    const latencies: number[] = [];
+    const most = limits.questions ?? Number.POSITIVE_INFINITY;
+    const begun = performance.now();
+    const end = begun + limits.seconds * 1000;
+    let asked = 0;
+    const loop = async () => {
+      while (asked < most && performance.now() < end) {
+        const number = asked++;
+        const question = questions[number % questions.length];
+        if (question === undefined) throw new TypeError('there is nothing to ask');
+        const sent = performance.now();
+        const answer = await this.ask(question.body);
+        latencies.push(performance.now() - sent);
+        if (number % checkedEach === 0 && !question.isRight(answer))
+          throw new Error('an answer under load differs from the floor’s');
+      }
+    };
+    await Promise.all(Array.from({ length: limits.connections }, loop));
+    return {
+      requests: latencies.length,
+      seconds: (performance.now() - begun) / 1000,
+      latencies: latencies.sort((a, b) => a - b),
+    };
+  }
+
+  /** @throws when the answer is not 200. */
+  async ask(body: string): Promise<string> {
+    const answer = await this.#pool.request({
+      method: 'POST',
+      path: this.#path,
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body,
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode !== 200) throw new Error(`the target answered ${answer.statusCode}`);
+    return text;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}

@@ -1,0 +1,68 @@
+/** Whom the benchmark asks for: people about whom a look-up by e-mail and a resolved identity must say the same. */
+import { type Population, populate } from '../sandbox/people/population.ts';
+import type { PersonId } from '../sandbox/people/truth.ts';
+import type { Cell, Table } from '../sandbox/table.ts';
+import type { RefKey } from '../src/model/record.ts';
+
+/** E-mail addresses, each of one person who has it on every record and no second record in any system. */
+export interface People {
+  /** Known to all four systems. */
+  readonly everywhere: readonly string[];
+  /** Known to at least one. */
+  readonly anywhere: readonly string[];
+}
+
+export function peopleOf(size: number): People {
+  const population = populate({ size });
+  const everywhere: string[] = [];
+  const anywhere: string[] = [];
+  for (const [email, refs] of recordsByEmail(population)) {
+    if (!isWholePerson(population, refs)) continue;
+    anywhere.push(email);
+    if (refs.length === 4) everywhere.push(email);
+  }
+  return { everywhere, anywhere };
+}
+
+/** Whether these are all the records of one person, no two of them in one system. */
+function isWholePerson({ truth }: Population, refs: readonly RefKey[]): boolean {
+  const persons = new Set<PersonId | undefined>(refs.map((ref) => truth.personOf.get(ref)));
+  const [person] = persons;
+  if (persons.size !== 1 || person === undefined) return false;
+  const systems = new Set(refs.map((ref) => ref.slice(0, ref.indexOf(':'))));
+  return systems.size === refs.length && truth.people.get(person)?.length === refs.length;
+}
+
+/** Addresses in lower case; those that Stripe has in another case are left out, since it tells them apart. */
+function recordsByEmail({ app, shop, crm, billing }: Population): ReadonlyMap<string, readonly RefKey[]> {
+  const records = new Map<string, RefKey[]>();
+  const misspelt = new Set<string>();
+  const add = (email: Cell | undefined, ref: RefKey) => {
+    if (typeof email !== 'string') return;
+    const key = email.toLowerCase();
+    const refs = records.get(key);
+    if (refs === undefined) records.set(key, [ref]);
+    else refs.push(ref);
+  };
+  for (const [id, email] of column(app, 'users', 'email')) add(email, `app:${id}`);
+  for (const [id, email] of column(shop, 'customers', 'mail')) add(email, `shop:${id}`);
+  for (const { Id, Email, IsDeleted } of crm['Contact'] ?? [])
+    if (IsDeleted !== true) add(Email, `crm:${Id}`);
+  for (const { Email } of crm['Lead'] ?? []) if (typeof Email === 'string') misspelt.add(Email.toLowerCase());
+  for (const { id, email, deleted } of billing.customers) {
+    if (email === null || deleted === true) continue;
+    add(email, `billing:${id}`);
+    if (email !== email.toLowerCase()) misspelt.add(email.toLowerCase());
+  }
+  for (const email of misspelt) records.delete(email);
+  return records;
+}
+
+/** Pairs of primary key and value, by row. */
+function column(tables: readonly Table[], name: string, value: string): (readonly [Cell, Cell])[] {
+  const table = tables.find((each) => each.name === name);
+  if (table === undefined) throw new TypeError(`the population has no table ${name}`);
+  const at = (wanted: string) => table.columns.findIndex((each) => each.name === wanted);
+  const [keyAt, valueAt] = [at(table.primaryKey), at(value)];
+  return table.rows.map((row) => [row[keyAt] ?? null, row[valueAt] ?? null]);
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import {
+  type Catalogue,
+  type Column,
+  catalogueOf,
+  catalogueRows,
+  type Family,
+  type Mapped,
+} from '../sql/catalogue.ts';
+import type { SqlRow, Statement } from '../sql/pool.ts';
+
+const catalogueRow = z.object({
+  kind: z.enum(['server', 'column', 'index']),
+  /** 1 for tables of the connection's own database. */
+  own: z.coerce.number(),
+  schema_name: z.string(),
+  table_name: z.string(),
+  column_name: z.string(),
+  /** The type of a column, the name of an index, the version of the server. */
+  detail: z.string(),
+  column_type: z.string().nullable(),
+  collation: z.string().nullable(),
+  decimals: z.coerce.number().nullable(),
+});
+type CatalogueRow = z.output<typeof catalogueRow>;
+
+const families: Readonly<Record<string, Family>> = {
+  char: 'text',
+  varchar: 'text',
+  tinytext: 'text',
+  text: 'text',
+  mediumtext: 'text',
+  longtext: 'text',
+  enum: 'text',
+  set: 'text',
+  tinyint: 'integer',
+  smallint: 'integer',
+  mediumint: 'integer',
+  int: 'integer',
+  bigint: 'integer',
+  decimal: 'decimal',
+  datetime: 'instant',
+  timestamp: 'instant',
+  date: 'date',
+  bit: 'bits',
+};
+
+/** A table's name as a mapping writes it: `schema.table`, or `table` of the connection's own database. */
+function partsOf(name: string): { readonly schema: string | undefined; readonly table: string } {
+  const dot = name.indexOf('.');
+  return dot < 0
+    ? { schema: undefined, table: name }
+    : { schema: name.slice(0, dot), table: name.slice(dot + 1) };
+}
+
+/** One row for the server, one for each column of each table, one for each index by its first column. */
+function catalogueStatement(names: readonly string[]): Statement {
+  const values: string[] = [];
+  const tables = () =>
+    names
+      .map(partsOf)
+      .map(({ schema, table }) => {
+        if (schema === undefined) {
+          values.push(table);
+          return '(table_schema = database() and table_name = ?)';
+        }
+        values.push(schema, table);
+        return '(table_schema = ? and table_name = ?)';
+      })
+      .join(' or ');
+  const text = `
+select 'server' as kind, 0 as own, '' as schema_name, '' as table_name, '' as column_name, version() as detail,
+  null as column_type, null as collation, null as decimals
+union all
+select 'column', coalesce(table_schema = database(), 0), table_schema, table_name, column_name, data_type,
+  column_type, collation_name, datetime_precision
+from information_schema.columns where ${tables()}
+union all
+select 'index', coalesce(table_schema = database(), 0), table_schema, table_name, column_name, index_name,
+  null, null, null
+from information_schema.statistics where seq_in_index = 1 and column_name is not null and (${tables()})`;
+  return { text, values };
+}
+
+export async function readCatalogue(
+  mapped: Mapped,
+  run: (statement: Statement) => Promise<readonly SqlRow[]>,
+): Promise<Catalogue> {
+  const rows = catalogueRows(catalogueRow, await run(catalogueStatement([...mapped.keys()])));
+  const found = new Map([...mapped].map(([name, columns]) => [name, columnsOf(rows, name, columns)]));
+  const version = rows.find((row) => row.kind === 'server')?.detail ?? '';
+  return catalogueOf(/mariadb/i.test(version) ? version : `MySQL ${version}`, mapped, found);
+}
+
+/** The mapped columns that exist. Their names, unlike those of tables, are the same in any case. */
+function columnsOf(
+  rows: readonly CatalogueRow[],
+  name: string,
+  columns: ReadonlySet<string>,
+): ReadonlyMap<string, Column> {
+  const { schema, table } = partsOf(name);
+  const own = rows.filter(
+    (row) =>
+      same(row.table_name, table) && (schema === undefined ? row.own === 1 : same(row.schema_name, schema)),
+  );
+  const found = new Map<string, Column>();
+  for (const column of columns) {
+    const row = own.find((each) => each.kind === 'column' && same(each.column_name, column));
+    const index = own.find((each) => each.kind === 'index' && same(each.column_name, column));
+    if (row !== undefined) found.set(column, toColumn(column, row, index?.detail ?? null));
+  }
+  return found;
+}
+
+function toColumn(name: string, row: CatalogueRow, index: string | null): Column {
+  const family = families[row.detail.toLowerCase()] ?? 'other';
+  return {
+    name,
+    family,
+    type:
+      family === 'integer' ? (/unsigned/i.test(row.column_type ?? '') ? 'unsigned' : 'signed') : row.detail,
+    folds: /_ci$/.test(row.collation ?? ''),
+    subMillisecond: family === 'instant' && (row.decimals ?? 0) > 3,
+    index,
+    lowerIndex: null,
+  };
+}
+
+/** Servers differ in whether, and how, they change the case of names. */
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

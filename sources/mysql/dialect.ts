@@ -1,0 +1,112 @@
+import type { Column } from '../sql/catalogue.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import type { Bound } from '../sql/pool.ts';
+import { beginning, decimalNumber, wholeNumber } from '../sql/text.ts';
+import { readCatalogue } from './catalogue.ts';
+
+/** @param offset - of the zone in which DATETIME values are meant, such as `+02:00`. */
+export function mysqlDialect(offset: string): Dialect {
+  const minutes = minutesOf(offset);
+  return {
+    batch: 500,
+    table: quoteTable,
+    name: quoteName,
+    select(column) {
+      const name = quoteName(column.name);
+      if (column.family === 'bits') return `${name} + 0 as ${name}`;
+      if (column.type === 'datetime' && minutes !== 0)
+        return `convert_tz(${name}, '${offset}', '+00:00') as ${name}`;
+      return name;
+    },
+    bind,
+    holds(column, text) {
+      if (column.family === 'integer') return wholeNumber.test(text) && text.length <= 20;
+      return column.family !== 'decimal' || decimalNumber.test(text);
+    },
+    among,
+    amongFolded(column, texts, values) {
+      if (column.family !== 'text' || column.folds) return among(column, texts, values);
+      const lower = new Set(texts.map((text) => text.toLowerCase()));
+      return `lower(${quoteName(column.name)}) in (${bindList([...lower], values)})`;
+    },
+    matches(column, text, extent, values) {
+      const name = quoteName(column.name);
+      const value = extent === 'whole' ? text : beginning(text);
+      const compared = (sql: string) => (extent === 'whole' ? `= ${sql}` : `like ${sql} escape '!'`);
+      // A collation may also leave out accents and blanks at the end; letters are all that may differ.
+      const exactly = (sql: string) =>
+        `lower(${sql}) ${compared(`lower(${bind(value, values)}) collate utf8mb4_bin`)}`;
+      if (column.family !== 'text') return exactly(`cast(${name} as char)`);
+      return column.folds ? `${name} ${compared(bind(value, values))} and ${exactly(name)}` : exactly(name);
+    },
+    key: (column, text, values) =>
+      column.family === 'integer' ? `cast(${bind(text, values)} as ${column.type})` : bind(text, values),
+    instant(column, instant, values) {
+      if (column.family === 'date') return bind(instant.replace(/T00:00:00\.000Z$/, ''), values);
+      if (column.family !== 'instant') return bind(instant, values);
+      const shift = column.type === 'datetime' ? minutes * 60_000 : 0;
+      const local = new Date(Date.parse(instant) + shift).toISOString();
+      return bind(local.replace('T', ' ').replace('Z', ''), values);
+    },
+    timeKey(column) {
+      const name = quoteName(column.name);
+      return column.subMillisecond
+        ? `(${name} - interval (microsecond(${name}) mod 1000) microsecond)`
+        : name;
+    },
+    idKey,
+    idValue: (column, id, values) =>
+      column.family === 'integer' ? bind(id, values) : `hex(${bind(id, values)})`,
+    exactKey: idKey,
+    // Nothing is less than a value, and so comes last.
+    newestFirst: 'desc',
+    catalogue: readCatalogue,
+    advice(table, column, folded) {
+      const name = quoteName(column.name);
+      if (folded && column.family === 'text' && !column.folds)
+        return `alter table ${quoteTable(table)} modify ${name} … collate utf8mb4_unicode_ci, or map a generated column of lower(${name})`;
+      return column.index === null ? `create index … on ${quoteTable(table)} (${name})` : undefined;
+    },
+  };
+}
+
+function quoteName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}
+
+function quoteTable(name: string): string {
+  return name.split('.').map(quoteName).join('.');
+}
+
+function bind(value: Bound, values: Bound[]): string {
+  values.push(value);
+  return '?';
+}
+
+function among(column: Column, texts: readonly string[], values: Bound[]): string {
+  const name = quoteName(column.name);
+  const list = bindList(texts, values);
+  const typed = column.family === 'text' || column.family === 'integer' || column.family === 'decimal';
+  return `${typed ? name : `cast(${name} as char)`} in (${list})`;
+}
+
+/** Lists are filled up to a power of two with their last value, so that there are few texts to prepare. */
+function bindList(texts: readonly string[], values: Bound[]): string {
+  const length = 2 ** Math.ceil(Math.log2(texts.length));
+  const filling = Array<string>(length - texts.length).fill(texts.at(-1) ?? '');
+  for (const text of [...texts, ...filling]) values.push(text);
+  return Array(length).fill('?').join(', ');
+}
+
+/** The bytes of a text, whatever the character set and collation of the column. */
+function idKey(column: Column): string {
+  const name = quoteName(column.name);
+  return column.family === 'integer' ? `cast(${name} as char)` : `hex(${name})`;
+}
+
+/** @param offset - `Z` or `±hh:mm`. */
+function minutesOf(offset: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(offset) ?? [];
+  const size = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+  return sign === '-' ? -size : size;
+}

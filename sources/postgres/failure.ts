@@ -1,0 +1,33 @@
+import { DatabaseError } from 'pg';
+import { type ErrorCode, GatewayError } from '../../src/model/errors.ts';
+
+/** SQLSTATEs, or their classes, and what each means to a caller. The first entry that begins the state counts. */
+const meanings: readonly (readonly [state: string, code: ErrorCode])[] = [
+  ['57014', 'SOURCE_TIMEOUT'], // query_canceled: the statement timeout
+  ['55P03', 'SOURCE_TIMEOUT'], // lock_not_available
+  ['53', 'SOURCE_THROTTLED'], // too_many_connections and other insufficient resources
+  ['28', 'SOURCE_UNAUTHORIZED'],
+  ['42501', 'SOURCE_UNAUTHORIZED'], // insufficient_privilege
+  ['42703', 'SOURCE_DRIFTED'], // undefined_column
+  ['42P01', 'SOURCE_DRIFTED'], // undefined_table
+  ['3F000', 'SOURCE_DRIFTED'], // invalid_schema_name
+  ['3D000', 'SOURCE_DRIFTED'], // invalid_catalog_name: the database
+  ['42883', 'SOURCE_DRIFTED'], // undefined_function: a column changed its type
+  ['42804', 'SOURCE_DRIFTED'], // datatype_mismatch
+  ['0A000', 'SOURCE_DRIFTED'], // "cached plan must not change result type"
+];
+
+/** What an error of the driver or the server means. */
+export function failureOf(cause: unknown): GatewayError {
+  if (!(cause instanceof DatabaseError)) return new GatewayError('SOURCE_UNAVAILABLE', { cause });
+  const state = cause.code;
+  // An error that names no state was not written by a PostgreSQL server: the driver could not read the answer.
+  if (state === undefined) return new GatewayError('SOURCE_PROTOCOL', { cause });
+  const code = meanings.find(([start]) => state.startsWith(start))?.[1] ?? 'SOURCE_UNAVAILABLE';
+  return new GatewayError(code, { cause });
+}
+
+/** Whether more than the statement failed: the server says goodbye, or was not heard at all. */
+export function endsConnection(cause: unknown): boolean {
+  return !(cause instanceof DatabaseError) || cause.severity !== 'ERROR';
+}

@@ -1,0 +1,86 @@
+/** What is there now behind the mapping, for `doctor`. */
+import { failed, found, type Outcome } from '../../src/model/outcome.ts';
+import type { Call, ColumnReport, Description } from '../contract.ts';
+import type { Children } from './collect.ts';
+import type { Target } from './drift.ts';
+import { failureIn, type Org } from './records.ts';
+import type { Field } from './schema.ts';
+
+export async function describe(
+  org: Org,
+  children: Iterable<Children>,
+  apiVersion: string,
+  call: Call,
+): Promise<Outcome<Description>> {
+  try {
+    org.schema.forget();
+    const server = await productOf(org, apiVersion, call.signal);
+    const reports = await Promise.all([
+      ...org.objects.map(({ target, lookups }) => {
+        const columns = [...lookups.values()].flat().map(({ column }) => column);
+        return reportOf(org, target, new Set(columns), call.signal);
+      }),
+      ...[...children].map(({ target, customer }) => reportOf(org, target, new Set([customer]), call.signal)),
+    ]);
+    return found({ server, columns: reports.flat() });
+  } catch (error) {
+    return failed(failureIn(error));
+  }
+}
+
+/** The release the configured API version came with, by the name the org gives it. */
+async function productOf(org: Org, apiVersion: string, signal: AbortSignal): Promise<string> {
+  const versions = await org.session.get('/services/data', signal);
+  const own = Array.isArray(versions)
+    ? versions.find((one: unknown) => Object(one).version === apiVersion)
+    : undefined;
+  const label = Object(own).label;
+  return `Salesforce${typeof label === 'string' ? ` ${label}` : ''} (API ${apiVersion})`;
+}
+
+function reportOf(
+  org: Org,
+  { object, columns }: Target,
+  lookups: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly ColumnReport[]> {
+  return Promise.all(
+    [...new Set(columns)].map(async (column): Promise<ColumnReport> => {
+      const { field } = await org.schema.locate(object, column, signal);
+      const use = lookups.has(column) ? 'lookup' : 'read';
+      const advice = adviceOn(object, column, use, field);
+      return {
+        object,
+        column,
+        use,
+        exists: field !== undefined,
+        index: field?.index ?? null,
+        ...(advice === undefined ? {} : { advice }),
+      };
+    }),
+  );
+}
+
+function adviceOn(
+  object: string,
+  column: string,
+  use: ColumnReport['use'],
+  field: Field | undefined,
+): string | undefined {
+  if (field === undefined) return adviceOnLoss(object, column);
+  const name = column.slice(column.lastIndexOf('.') + 1);
+  if (!field.name.endsWith(name)) return `Write ${column} as Salesforce spells it: ${field.name}.`;
+  if (use === 'lookup' && field.index === null)
+    return column.endsWith('__c')
+      ? `Mark ${object}.${column} as an external id, so that it is indexed.`
+      : `Ask Salesforce support for an index on ${object}.${column}, or look up by an external id field.`;
+  return undefined;
+}
+
+function adviceOnLoss(object: string, column: string): string {
+  if (column.endsWith('CurrencyIsoCode'))
+    return `Where the org has one currency, map { constant: … } in place of ${object}.${column}.`;
+  if (column.includes('Individual'))
+    return `Turn on Data Protection and Privacy in the org, or map ${object} without ${column}.`;
+  return `Grant the gateway's user read access to ${object}.${column}, or map another field.`;
+}

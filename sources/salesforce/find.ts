@@ -1,0 +1,187 @@
+/** Records by e-mail, telephone, external id or reference: one statement an object for each batch of keys. */
+import { emailSpellings } from '../../src/identity/email.ts';
+import { phoneAs, phoneSpellings } from '../../src/identity/phone.ts';
+import { GatewayError } from '../../src/model/errors.ts';
+import { type Identifier, identifierKey } from '../../src/model/identifier.ts';
+import { absent, failed, type Outcome } from '../../src/model/outcome.ts';
+import type { SourceRecord } from '../../src/model/record.ts';
+import { type Call, type Matches, matchCap, type Want } from '../contract.ts';
+import { readFairly } from '../fair.ts';
+import { matchesByKey, wantFor } from '../matching.ts';
+import type { LookupColumn } from '../reading.ts';
+import type { CustomerObject } from './config.ts';
+import { failureIn, fieldList, isReadable, kept, type Org, onlyCustomers, recordsIn } from './records.ts';
+import { anyOf, batches, encoded, isIn, statement, textLiteral } from './soql.ts';
+
+/** A key, and the values each look-up field of each object is compared with. */
+interface Question {
+  readonly key: Identifier;
+  readonly columns: ReadonlyMap<CustomerObject, ReadonlyMap<string, readonly string[]>>;
+  /** Bytes of URL that its values take where they take most. */
+  readonly bytes: number;
+}
+
+/** Keys in one statement. */
+export const findBatch = 100;
+
+export async function find(
+  org: Org,
+  keys: readonly Identifier[],
+  want: Want,
+  call: Call,
+): Promise<readonly Outcome<Matches>[]> {
+  const outcomes = new Map<string, Outcome<Matches>>();
+  const asked = batches(questionsOf(org, keys), findBatch, ({ bytes }) => bytes);
+  await Promise.all(
+    asked.map(async (batch) => {
+      const answers = await answerBatch(org, batch, want, call);
+      for (const [at, { key }] of batch.entries()) outcomes.set(identifierKey(key), answers[at] ?? absent);
+    }),
+  );
+  return keys.map((key) => outcomes.get(identifierKey(key)) ?? absent);
+}
+
+async function answerBatch(
+  org: Org,
+  batch: readonly Question[],
+  want: Want,
+  call: Call,
+): Promise<readonly Outcome<Matches>[]> {
+  const keys = batch.map(({ key }) => key);
+  const wanted = lookupWant(keys, want);
+  try {
+    const found = await Promise.all(org.objects.map((object) => ask(org, object, batch, wanted, call)));
+    const matches = matchesByKey(
+      keys,
+      found.flatMap(({ records }) => records),
+      org.country,
+    );
+    return batch.map((question, at) =>
+      found.some(({ unasked }) => unasked.has(question))
+        ? failed(new GatewayError('SOURCE_DRIFTED'))
+        : (matches[at] ?? absent),
+    );
+  } catch (error) {
+    const failure = failed(failureIn(error));
+    return batch.map(() => failure);
+  }
+}
+
+interface Found {
+  readonly records: readonly SourceRecord[];
+  /** Questions that a missing field keeps from being asked. */
+  readonly unasked: ReadonlySet<Question>;
+}
+
+/** @throws GatewayError */
+async function ask(
+  org: Org,
+  object: CustomerObject,
+  batch: readonly Question[],
+  want: Want,
+  call: Call,
+): Promise<Found> {
+  const concerned = batch.filter(({ columns }) => columns.has(object));
+  if (concerned.length === 0) return { records: [], unasked: new Set() };
+  return org.drift.read(object.target, call.signal, async (missing) => {
+    const unasked = blocked(object, concerned, missing);
+    const askable = concerned.filter((question) => !unasked.has(question));
+    if (askable.length === 0) return { records: [], unasked };
+    const columns = fieldList(object, want, missing);
+    const rows = await readFairly(askable, matchCap + 1, (some, limit) =>
+      org.session.query(
+        statement({
+          columns,
+          object: object.mapping.table,
+          where: [lookupCondition(object, some), ...onlyCustomers(object)],
+          limit,
+        }),
+        call.signal,
+      ),
+    );
+    const records = recordsIn(org, object, rows, want, missing);
+    // A row that answers keys of both halves of a split batch came twice.
+    return { records: [...new Map(records.map((record) => [record.ref.id, record])).values()], unasked };
+  });
+}
+
+/** Questions that a missing field keeps from being asked: with one look-up field less, nobody found is no answer. */
+function blocked(
+  object: CustomerObject,
+  questions: readonly Question[],
+  missing: ReadonlySet<string>,
+): ReadonlySet<Question> {
+  if (missing.size === 0) return new Set();
+  if (!isReadable(object, missing)) return new Set(questions);
+  const lacks = ({ columns }: Question) =>
+    [...(columns.get(object)?.keys() ?? [])].some((column) => missing.has(column));
+  return new Set(questions.filter(lacks));
+}
+
+function lookupCondition(object: CustomerObject, questions: readonly Question[]): string {
+  const values = new Map<string, Set<string>>();
+  for (const { columns } of questions)
+    for (const [column, literals] of columns.get(object) ?? []) {
+      const all = kept(values, column, () => new Set());
+      for (const literal of literals) all.add(literal);
+    }
+  return anyOf([...values].map(([column, literals]) => isIn(column, literals)));
+}
+
+/** Keys without repeats, each with every spelling it was asked by; those that no object can answer are left out. */
+function questionsOf(org: Org, keys: readonly Identifier[]): readonly Question[] {
+  const asked = new Map<string, Identifier[]>();
+  for (const key of keys) {
+    const text = identifierKey(key);
+    const same = asked.get(text);
+    if (same === undefined) asked.set(text, [key]);
+    else if (same.every(({ spelling }) => spelling !== key.spelling)) same.push(key);
+  }
+  const questions: Question[] = [];
+  for (const same of asked.values()) {
+    const [key] = same;
+    if (key === undefined) continue;
+    const columns: Map<CustomerObject, ReadonlyMap<string, readonly string[]>> = new Map();
+    let most = 0;
+    for (const object of org.objects) {
+      const values = valuesOf(object.lookups.get(key.kind) ?? [], same);
+      if (values.size === 0) continue;
+      columns.set(object, values);
+      most = Math.max(most, encoded([...values.values()].flat().join(',,')).length);
+    }
+    if (columns.size > 0) questions.push({ key, columns, bytes: most });
+  }
+  return questions;
+}
+
+function valuesOf(
+  columns: readonly LookupColumn[],
+  same: readonly Identifier[],
+): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, readonly string[]>();
+  for (const { column, as } of columns) {
+    // Salesforce compares text without regard to case.
+    const spellings = new Map(same.flatMap((key) => spellingsOf(key, as)).map((s) => [s.toLowerCase(), s]));
+    const literals = [...spellings.values()].map(textLiteral).filter((one) => one !== undefined);
+    if (literals.length > 0) values.set(column, literals);
+  }
+  return values;
+}
+
+function spellingsOf({ kind, value, spelling }: Identifier, as: LookupColumn['as']): readonly string[] {
+  if (kind === 'email') return emailSpellings(value, spelling);
+  if (kind !== 'phone') return [spelling, value];
+  return as === undefined ? phoneSpellings(value, spelling) : [phoneAs(value, as)];
+}
+
+const wants = new WeakMap<Want, Map<string, Want>>();
+
+/** `wantFor`, made once for each set of kinds, so that field lists can be kept by it. */
+function lookupWant(keys: readonly Identifier[], want: Want): Want {
+  const kinds = [...new Set(keys.map(({ kind }) => kind))].sort().join(' ');
+  return kept(
+    kept(wants, want, () => new Map()),
+    kinds,
+    () => wantFor(keys, want),
+  );
+}

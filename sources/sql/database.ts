@@ -1,0 +1,85 @@
+/** Where statements are run and failures become outcomes. */
+import { GatewayError } from '../../src/model/errors.ts';
+import { failed, type Outcome } from '../../src/model/outcome.ts';
+import type { Call } from '../contract.ts';
+import { chunks } from '../matching.ts';
+import { type Catalogue, KnownCatalogue, type Mapped } from './catalogue.ts';
+import type { Dialect } from './dialect.ts';
+import { type Driver, Pool, type SqlRow, type Statement } from './pool.ts';
+
+export class Database {
+  readonly dialect: Dialect;
+  readonly #pool: Pool;
+  readonly #known: KnownCatalogue;
+
+  constructor(
+    dialect: Dialect,
+    driver: Driver,
+    options: { readonly connections: number; readonly timeout: number },
+    mapped: Mapped,
+    now: () => Date,
+  ) {
+    this.dialect = dialect;
+    this.#pool = new Pool(driver, options.connections);
+    this.#known = new KnownCatalogue(() => {
+      const signal = AbortSignal.timeout(options.timeout);
+      return dialect.catalogue(mapped, (statement) => this.#pool.run(statement, signal));
+    }, now);
+  }
+
+  /** @throws GatewayError */
+  run(statement: Statement, call: Call): Promise<readonly SqlRow[]> {
+    return this.#pool.run(statement, call.signal);
+  }
+
+  /**
+   * Asks by what is known to exist, and once more by what exists now when the server finds something gone.
+   * @throws GatewayError
+   */
+  async ask<T>(call: Call, question: (catalogue: Catalogue) => Promise<T>): Promise<T> {
+    try {
+      return await question(await this.#known.current(call.signal));
+    } catch (error) {
+      // Without a cause it is the catalogue that says so, and asking again would change nothing.
+      const surprised = error instanceof GatewayError && error.code === 'SOURCE_DRIFTED' && error.cause;
+      if (!surprised) throw error;
+      return question(await this.#known.renewed(call.signal));
+    }
+  }
+
+  /**
+   * Asks in chunks, all at once; a chunk that fails fails its own keys.
+   * @param keys - without repeats.
+   * @param question - answers one outcome per key of the chunk, in order.
+   */
+  async askInChunks<Key, T>(
+    keys: readonly Key[],
+    call: Call,
+    question: (chunk: readonly Key[], catalogue: Catalogue) => Promise<readonly Outcome<T>[]>,
+  ): Promise<readonly Outcome<T>[]> {
+    const parts = chunks(keys, this.dialect.batch).map(async (chunk) => {
+      try {
+        return await this.ask(call, (catalogue) => question(chunk, catalogue));
+      } catch (error) {
+        const failure = failureOutcome(error);
+        return chunk.map(() => failure);
+      }
+    });
+    return (await Promise.all(parts)).flat();
+  }
+
+  /** What exists now. @throws GatewayError */
+  catalogue(call: Call): Promise<Catalogue> {
+    return this.#known.renewed(call.signal);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+/** @throws what is no failure of the source but a defect here. */
+export function failureOutcome(error: unknown): Outcome<never> {
+  if (error instanceof GatewayError) return failed(error);
+  throw error;
+}

@@ -1,0 +1,11 @@
+/** Texts as values of a column: which can be one, and how they are written where SQL would read more into them. */
+
+/** Whole numbers as every driver writes them, so that `007` is not 7. */
+export const wholeNumber = /^(0|-?[1-9]\d*)$/;
+export const decimalNumber = /^-?\d+(\.\d+)?$/;
+export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A pattern for `like … escape '!'` that begins with the text itself. */
+export function beginning(text: string): string {
+  return `${text.replace(/[!%_]/g, '!$&')}%`;
+}
