@@ -1,61 +1,66 @@
-/** Whether all targets say the same of the people that are asked for. */
-import { differences, type Facts, factsOf, nobody } from './facts.ts';
-import type { Question } from './load.ts';
+/** Whether the targets say the same of the people that are asked for. */
+import { differences, type Facts, factsOf } from './facts.ts';
+import { Driver, type Question } from './load.ts';
 import type { Contender } from './measure.ts';
+import { startTarget, type TargetName } from './targets.ts';
 
-/** What the floor says, by e-mail address: the right answers. */
-export type RightAnswers = ReadonlyMap<string, Facts>;
+/** Facts by e-mail address. */
+export type Answers = ReadonlyMap<string, Facts>;
 
-/** @param groups - e-mail addresses asked for together. */
-export async function askFloor(
-  floor: Contender,
-  groups: readonly (readonly string[])[],
-): Promise<RightAnswers> {
-  const right = new Map<string, Facts>();
-  for (const emails of groups) {
-    const facts = factsOf(await floor.driver.ask(floor.target.askMany(emails)));
-    for (const [at, email] of emails.entries()) right.set(email, facts[at] ?? nobody);
+/** E-mail addresses in one question. */
+const together = 50;
+
+/** What a target says of people, in a process of its own: those measured later must not have heard of them. */
+export async function survey(
+  name: TargetName,
+  env: Readonly<Record<string, string>>,
+  emails: readonly string[],
+): Promise<Answers> {
+  await using started = new AsyncDisposableStack();
+  const target = await startTarget(name, env);
+  started.defer(target.stop);
+  const driver = new Driver(target.url, 1);
+  started.defer(() => driver.close());
+  const answers = new Map<string, Facts>();
+  for (let from = 0; from < emails.length; from += together) {
+    const some = emails.slice(from, from + together);
+    const facts = factsOf(await driver.ask(target.askMany(some)));
+    for (const [at, one] of facts.entries()) answers.set(some[at] ?? '', one);
   }
-  return right;
+  return answers;
 }
 
-/**
- * Asks one target for each address alone and for each group together.
- *
- * @throws when it differs from the right answers, with how often it does in what; never with a value.
- */
-export async function checkAgreement(
-  { target, driver }: Contender,
-  right: RightAnswers,
-  singles: readonly string[],
-  groups: readonly (readonly string[])[],
-): Promise<void> {
-  const wrong = new Map<string, number>();
-  const check = async (body: string, emails: readonly string[]) => {
-    const facts = factsOf(await driver.ask(body));
-    for (const [at, email] of emails.entries())
-      for (const name of differences(right.get(email), facts[at])) wrong.set(name, (wrong.get(name) ?? 0) + 1);
-  };
-  for (const email of singles) await check(target.askOne(email), [email]);
-  for (const emails of groups) await check(target.askMany(emails), emails);
-  if (wrong.size === 0) return;
-  const counts = [...wrong].map(([name, count]) => `${name} ${count}`).join(', ');
-  throw new Error(`${target.name} differs from the floor in: ${counts}`);
+/** How two targets' answers differ, for the reader; never with a value. */
+export interface Comparison {
+  readonly agreed: ReadonlySet<string>;
+  /** Number of people by what is said differently of them. */
+  readonly differing: ReadonlyMap<string, number>;
 }
 
-export function askingOne({ target }: Contender, right: RightAnswers, emails: readonly string[]): Question[] {
+export function compare(right: Answers, answers: Answers): Comparison {
+  const agreed = new Set<string>();
+  const differing = new Map<string, number>();
+  for (const [email, facts] of right) {
+    const names = differences(facts, answers.get(email));
+    if (names.length === 0) agreed.add(email);
+    for (const name of names) differing.set(name, (differing.get(name) ?? 0) + 1);
+  }
+  return { agreed, differing };
+}
+
+export function askingOne({ target }: Contender, right: Answers, emails: readonly string[]): Question[] {
   return emails.map((email) => question(target.askOne(email), right, [email]));
 }
 
 export function askingMany(
   { target }: Contender,
-  right: RightAnswers,
+  right: Answers,
   groups: readonly (readonly string[])[],
 ): Question[] {
   return groups.map((emails) => question(target.askMany(emails), right, emails));
 }
 
-function question(body: string, right: RightAnswers, emails: readonly string[]): Question {
+function question(body: string, right: Answers, emails: readonly string[]): Question {
   return {
     body,
     isRight(answer) {

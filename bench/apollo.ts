@@ -40,6 +40,8 @@ const billing = new Stripe(billingKey, {
   host: stripeUrl.hostname,
   port: stripeUrl.port,
   protocol: 'http',
+  // It cannot keep up with such loads, and warns of it without end.
+  telemetry: false,
 });
 
 async function openCrm(): Promise<Connection> {

@@ -41,7 +41,7 @@ export function differences(a: Facts | undefined, b: Facts | undefined): readonl
   return factNames.filter((name) => a[name] !== b[name]);
 }
 
-export const nobody: Facts = { name: '', email: '', orders: '', ordered: '', invoices: '', invoiced: '' };
+const nobody: Facts = { name: '', email: '', orders: '', ordered: '', invoices: '', invoiced: '' };
 
 function factsOfCustomer({ displayName, email, orders, invoices }: Customer): Facts {
   return {

@@ -10,9 +10,8 @@ export interface Question {
 
 export interface Drive {
   readonly connections: number;
-  /** No question is asked after this many seconds. */
-  readonly seconds: number;
-  /** Nor after this many questions. */
+  /** No question is asked after this many seconds (60 by default), nor after this many questions. */
+  readonly seconds?: number;
   readonly questions?: number;
 }
 
@@ -23,9 +22,10 @@ export interface Driven {
   readonly latencies: readonly number[];
 }
 
-/** Checking an answer takes longer than asking, so of many only some are checked. */
-const checkedEach = 32;
+/** Reading an answer takes longer than asking, so only some are checked; a prime number, so that all have their turn. */
+const checkedEach = 31;
 const answerMs = 15_000;
+const longestSeconds = 60;
 
 export class Driver {
   readonly #pool: Pool;
@@ -45,9 +45,9 @@ export class Driver {
    */
   async drive(questions: readonly Question[], limits: Drive): Promise<Driven> {
     const latencies: number[] = [];
-    const most = limits.questions ?? Number.POSITIVE_INFINITY;
+    const { connections, seconds = longestSeconds, questions: most = Number.POSITIVE_INFINITY } = limits;
     const begun = performance.now();
-    const end = begun + limits.seconds * 1000;
+    const end = begun + seconds * 1000;
     let asked = 0;
     const loop = async () => {
       while (asked < most && performance.now() < end) {
@@ -61,7 +61,7 @@ export class Driver {
           throw new Error('an answer under load differs from the floor’s');
       }
     };
-    await Promise.all(Array.from({ length: limits.connections }, loop));
+    await Promise.all(Array.from({ length: connections }, loop));
     return {
       requests: latencies.length,
       seconds: (performance.now() - begun) / 1000,

@@ -1,63 +1,94 @@
 /** `npm run bench`: starts the sandbox and the targets, checks that they agree, and measures them; see README.md. */
 import { writeFile } from 'node:fs/promises';
-import { askFloor, askingMany, askingOne, checkAgreement, type RightAnswers } from './agreement.ts';
+import { type Comparison, compare, survey } from './agreement.ts';
 import { Driver } from './load.ts';
-import { type Contender, measureRounds, percentile, type QueryName, type Row, takeSample } from './measure.ts';
-import { maxRounds, type Options, parseOptions, usage } from './options.ts';
-import { peopleOf } from './people.ts';
+import type { Contender, Row } from './measure.ts';
+import { type Options, parseOptions, usage } from './options.ts';
+import { candidates, castPeople, populationSize } from './people.ts';
+import { queries } from './queries.ts';
 import { embeddedServers, findServers } from './servers.ts';
-import { startSystems, type Systems } from './systems.ts';
+import { startSystems } from './systems.ts';
 import { tableOf } from './table.ts';
-import { startTarget } from './targets.ts';
+import { startTarget, type TargetName } from './targets.ts';
 
-/** People in the sandbox: enough that those known everywhere outnumber the connections. */
-const size = 10_000;
-/** Customers in one question of query B. */
-const keys = 50;
-/** Questions of query B: twice the connections, so that those under way at one time are about different customers. */
-const manyQuestions = 16;
-/** People a round asks for of whom no target was asked before. */
-const coldPeople = 2 * maxRounds;
-const connections = { A: 32, B: 8, latency: 1 } as const satisfies Record<QueryName, number>;
-/** Milliseconds that sources take for query `latency`. */
-const delays = { crm: 120, billing: 90 } as const;
-const warmUpSeconds = 2;
-/** For all that is not measuring. */
+/** Most that any query uses. */
+const connections = 32;
+/** For starting, checking and warming up. */
 const setUpSeconds = 180;
+/** Share of people about whom a target must agree with the floor to be worth measuring. */
+const leastAgreement = 0.9;
 
-/** Whom a run asks for, by e-mail address. */
-interface Cast {
-  readonly warm: readonly string[];
-  readonly cold: readonly string[];
-  readonly groups: readonly (readonly string[])[];
-}
+async function benchmark(options: Options): Promise<readonly Row[]> {
+  const servers = options.embedded ? embeddedServers : await findServers();
+  await using started = new AsyncDisposableStack();
+  const systems = await startSystems(populationSize, servers);
+  started.defer(systems.stop);
+  note(`systems: ${servers.description}, sandboxes of Salesforce and Stripe; ${populationSize} people`);
 
-function castOf(): Cast {
-  const { everywhere, anywhere } = peopleOf(size);
-  const cold = everywhere.slice(0, coldPeople);
-  const others = anywhere.filter((email) => !cold.includes(email));
-  const groups = Array.from({ length: manyQuestions }, (_, at) => others.slice(at * keys, (at + 1) * keys));
-  return { warm: everywhere.slice(coldPeople), cold, groups };
-}
-
-class Run {
-  readonly #options: Options;
-  readonly #cast: Cast;
-  readonly #systems: Systems;
-  readonly #contenders: readonly Contender[];
-  readonly #right: RightAnswers;
-
-  constructor(
-    options: Options,
-    cast: Cast,
-    systems: Systems,
-    contenders: readonly Contender[],
-    right: RightAnswers,
-  ) {
-    this.#options = options;
-    this.#cast = cast;
-    this.#systems = systems;
-    this.#contenders = contenders;
-    this.#right = right;
+  const people = candidates();
+  const emails = [...people.everywhere, ...people.anywhere];
+  const right = await survey('floor', systems.env, emails);
+  let agreed: ReadonlySet<string> = new Set(emails);
+  for (const name of options.targets.slice(1)) {
+    const comparison = compare(right, await survey(name, systems.env, emails));
+    report(name, comparison, emails.length);
+    agreed = agreed.intersection(comparison.agreed);
   }
+  const cast = castPeople(people, (email) => agreed.has(email));
+
+  const contenders: Contender[] = [];
+  for (const name of options.targets) {
+    const target = await startTarget(name, systems.env);
+    started.defer(target.stop);
+    const driver = new Driver(target.url, connections);
+    started.defer(() => driver.close());
+    contenders.push({ target, driver });
+  }
+  const rows: Row[] = [];
+  for (const query of options.queries) {
+    const measured = await queries[query]({ contenders, systems, cast, right, options });
+    note(`\n${tableOf(measured)}`);
+    rows.push(...measured);
+  }
+  return rows;
+}
+
+/**
+ * Identity keeps apart what merely shares an address, and consent withholds some: a few differences are right.
+ *
+ * @throws when they are more than a few.
+ */
+function report(name: TargetName, { agreed, differing }: Comparison, asked: number): void {
+  const counts = [...differing].map(([fact, count]) => `${fact} of ${count}`).join(', ');
+  const text = `${name} says what the floor says of ${agreed.size} of ${asked} people${counts && `; not ${counts}`}`;
+  if (agreed.size < asked * leastAgreement) throw new Error(text);
+  note(text);
+}
+
+function note(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function stop(reason: string, code: number): never {
+  process.stderr.write(`bench: ${reason}\n`);
+  // Children end when their channel to this process does.
+  process.exit(code);
+}
+
+let options: Options;
+try {
+  options = parseOptions(process.argv.slice(2));
+} catch (error) {
+  stop(`${error instanceof Error ? error.message : error}\n${usage}`, 2);
+}
+const { queries: asked, targets, rounds, seconds, json } = options;
+const limit = setUpSeconds + 2 * asked.length * targets.length * rounds * (seconds + 1);
+setTimeout(() => stop(`not done in ${limit} s`, 1), limit * 1000).unref();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal, 130));
+
+try {
+  const rows = await benchmark(options);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
+} catch (error) {
+  stop(error instanceof Error ? error.message : String(error), 1);
 }

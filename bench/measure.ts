@@ -1,6 +1,6 @@
 /** Interleaved rounds: every target in turn, again and again, so that whatever the machine does meets all of them. */
-import type { Driver, Drive, Question } from './load.ts';
-import { type Calls, sources, type Systems } from './systems.ts';
+import type { Drive, Driver, Question } from './load.ts';
+import type { Calls, Systems, sources } from './systems.ts';
 import type { RunningTarget, TargetName } from './targets.ts';
 
 export const queryNames = ['A', 'B', 'latency'] as const;
@@ -71,7 +71,12 @@ export async function takeSample(
   };
 }
 
-function rowOf(query: QueryName, target: TargetName, samples: readonly Sample[], floor: readonly Sample[]): Row {
+function rowOf(
+  query: QueryName,
+  target: TargetName,
+  samples: readonly Sample[],
+  floor: readonly Sample[],
+): Row {
   const over = (value: (sample: Sample) => number) => rounded(median(samples.map(value)));
   const ratio = (value: (sample: Sample) => number) =>
     rounded(
@@ -109,7 +114,10 @@ export function percentile(ascending: readonly number[], share: number): number 
 }
 
 function median(values: readonly number[]): number {
-  return percentile(values.toSorted((a, b) => a - b), 0.5);
+  return percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 }
 
 /** Three decimals: no benchmark is good for more. */

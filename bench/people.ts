@@ -4,24 +4,56 @@ import type { PersonId } from '../sandbox/people/truth.ts';
 import type { Cell, Table } from '../sandbox/table.ts';
 import type { RefKey } from '../src/model/record.ts';
 
+/** People in the sandbox: enough that those known to all four systems outnumber the connections. */
+export const populationSize = 10_000;
+
 /** E-mail addresses, each of one person who has it on every record and no second record in any system. */
-export interface People {
+export interface Candidates {
   /** Known to all four systems. */
   readonly everywhere: readonly string[];
-  /** Known to at least one. */
+  /** Known to one system at least, as customers come. */
   readonly anywhere: readonly string[];
 }
 
-export function peopleOf(size: number): People {
-  const population = populate({ size });
-  const everywhere: string[] = [];
-  const anywhere: string[] = [];
-  for (const [email, refs] of recordsByEmail(population)) {
-    if (!isWholePerson(population, refs)) continue;
-    anywhere.push(email);
-    if (refs.length === 4) everywhere.push(email);
-  }
-  return { everywhere, anywhere };
+/** Whom the queries ask for. */
+export interface Cast {
+  /** For query A: known to all four systems. */
+  readonly regulars: readonly string[];
+  /** For query `latency`: the same, and asked for by no other query. */
+  readonly strangers: readonly string[];
+  /** For query B: those who are asked for together. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+/** Customers in one question of query B. */
+const groupSize = 50;
+/** Questions of query B: twice its connections, so that those under way at one time are about different customers. */
+const groupCount = 16;
+const strangerCount = 40;
+/** As many as the groups take, and some to spare for those the targets do not agree about. */
+const anywhereCount = 1000;
+
+export function candidates(): Candidates {
+  const population = populate({ size: populationSize });
+  const people = [...recordsByEmail(population)].filter(([, refs]) => isWholePerson(population, refs));
+  const everywhere = people.flatMap(([email, refs]) => (refs.length === 4 ? [email] : []));
+  const anywhere = people.flatMap(([email, refs]) => (refs.length === 4 ? [] : [email]));
+  return { everywhere, anywhere: anywhere.slice(0, anywhereCount) };
+}
+
+/** @param agreed - whether all targets say the same of somebody. */
+export function castPeople({ everywhere, anywhere }: Candidates, agreed: (email: string) => boolean): Cast {
+  const known = everywhere.filter(agreed);
+  const regulars = known.slice(strangerCount);
+  // Spread evenly, so that no group has more to tell than another.
+  const others = [...regulars, ...anywhere.filter(agreed)].slice(0, groupCount * groupSize);
+  return {
+    regulars,
+    strangers: known.slice(0, strangerCount),
+    groups: Array.from({ length: groupCount }, (_, group) =>
+      others.filter((__, at) => at % groupCount === group),
+    ),
+  };
 }
 
 /** Whether these are all the records of one person, no two of them in one system. */

@@ -8,7 +8,19 @@ const titles = {
   latency: 'latency: A, one connection, slow sources; cold is the first question about a customer',
 } as const;
 
-const head = ['', 'req/s', '×floor', 'CPU s/1000', '×floor', 'p50 ms', 'p95', 'p99', 'cold', ...sources, 'RSS MiB'];
+const head = [
+  '',
+  'req/s',
+  '×floor',
+  'CPU s/1000',
+  '×floor',
+  'p50 ms',
+  'p95',
+  'p99',
+  'cold',
+  ...sources,
+  'RSS MiB',
+];
 
 /** One table a query; the columns named after sources are calls per request. */
 export function tableOf(rows: readonly Row[]): string {
@@ -38,7 +50,9 @@ function aligned(lines: readonly (readonly string[])[]): string {
   const widths = head.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
   return lines
     .map((line) =>
-      line.map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '),
+      line
+        .map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0)))
+        .join('  '),
     )
     .join('\n');
 }

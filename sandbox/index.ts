@@ -53,7 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const [app, shop, crm, billing] = await Promise.all(starting);
     const systems = { app, shop, crm, billing };
-    const control = await startControl(systems, population.truth, options.ports?.control ?? 0);
+    const control = await startControl(Object.values(systems), population.truth, options.ports?.control ?? 0);
     let closing: Promise<void> | undefined;
     return {
       systems,

@@ -9,6 +9,7 @@ import type { Table } from '../sandbox/table.ts';
 
 export interface TestServer {
   readonly label: string;
+  readonly embedded: boolean;
   /** Starts a system that holds these tables and nothing else, behind the fault proxy. */
   open(tables: readonly Table[]): Promise<SqlSystem>;
 }
@@ -37,12 +38,17 @@ export async function postgresServers(): Promise<readonly TestServer[]> {
     execute('show server_version').then(() => execute("select current_setting('server_version') as answer")),
   );
   return [
-    { label: 'embedded PostgreSQL', open: (tables) => startPostgres({ name: 'app', tables }) },
+    {
+      label: 'embedded PostgreSQL',
+      embedded: true,
+      open: (tables) => startPostgres({ name: 'app', tables }),
+    },
     ...(real === undefined
       ? []
       : [
           {
             label: `PostgreSQL ${real}`,
+            embedded: false,
             open: (tables: readonly Table[]) =>
               openReal('postgres', url, tables, {
                 create: (name) => execute(`create database ${name}`),
@@ -71,12 +77,13 @@ export async function mysqlServers(): Promise<readonly TestServer[]> {
   };
   const real = await reachable('MySQL', () => execute('select version() as answer'));
   return [
-    { label: 'embedded MySQL', open: (tables) => startMysql({ name: 'shop', tables }) },
+    { label: 'embedded MySQL', embedded: true, open: (tables) => startMysql({ name: 'shop', tables }) },
     ...(real === undefined
       ? []
       : [
           {
             label: /mariadb/i.test(real) ? 'MariaDB' : 'MySQL',
+            embedded: false,
             open: (tables: readonly Table[]) =>
               openReal('mysql', url, tables, {
                 create: (name) => execute(`create database ${name}`),

@@ -97,11 +97,11 @@ export const salesforceConfig = z
       context.addIssue({ code: 'custom', message, path: [...path] });
     if (config.object !== undefined && config.objects !== undefined)
       fault(['object'], 'either object or objects');
-    if (config.object !== undefined && !(config.object in standardObjects))
+    if (config.object !== undefined && !Object.hasOwn(standardObjects, config.object))
       fault(['object'], `must be ${Object.keys(standardObjects).join(', ')}; map another one under objects`);
     for (const [name, override] of Object.entries(config.objects ?? {})) {
       const path = ['objects', name];
-      if (!(name in standardObjects) && override.keyPrefix === undefined)
+      if (!Object.hasOwn(standardObjects, name) && override.keyPrefix === undefined)
         fault([...path, 'keyPrefix'], 'is needed for an object that is not standard');
       const merged = customerMapping.safeParse(mergedMapping(name, override));
       for (const issue of merged.error?.issues ?? []) fault([...path, ...issue.path], issue.message);

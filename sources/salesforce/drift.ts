@@ -1,6 +1,7 @@
 /** Which mapped fields are gone, deleted or hidden from this user: found out when a statement fails, remembered a while. */
 import { GatewayError } from '../../src/model/errors.ts';
 import type { Schema } from './schema.ts';
+import { within } from './session.ts';
 
 /** An object and the paths of all its mapped fields. */
 export interface Target {
@@ -21,11 +22,14 @@ const remembered = 30_000;
 
 const nothing: ReadonlySet<string> = new Set();
 
+/** A look is shared, so no caller's signal ends it. */
+const unhurried = new AbortController().signal;
+
 export class Drift {
   readonly #schema: Schema;
   readonly #now: () => Date;
   readonly #losses = new Map<Target, Loss>();
-  readonly #looking = new Map<Target, Promise<ReadonlySet<string>>>();
+  readonly #looking = new Map<Target, Promise<void>>();
 
   constructor(schema: Schema, now: () => Date) {
     this.#schema = schema;
@@ -43,39 +47,39 @@ export class Drift {
     signal: AbortSignal,
     run: (missing: ReadonlySet<string>) => Promise<T>,
   ): Promise<T> {
-    const before = this.#losses.get(target);
+    let loss = this.#losses.get(target);
+    if (loss !== undefined && this.#now().getTime() >= loss.until) {
+      // What was there is believed to be there still.
+      await this.#look(target, signal, loss.objects);
+      loss = this.#losses.get(target);
+    }
     try {
-      return await run(before === undefined ? nothing : await this.#current(target, before, signal));
+      return await run(loss?.missing ?? nothing);
     } catch (error) {
       if (!(error instanceof GatewayError && error.code === 'SOURCE_DRIFTED')) throw error;
     }
-    const now = this.#losses.get(target);
     // Another call may have found out meanwhile.
-    if (now !== undefined && now !== before) return run(now.missing);
-    return run(await this.#look(target, signal));
+    if (this.#losses.get(target) === loss) await this.#look(target, signal);
+    return run(this.#losses.get(target)?.missing ?? nothing);
   }
 
-  /** What is missing by the last look, or by a new one where that is too old. */
-  async #current(target: Target, loss: Loss, signal: AbortSignal): Promise<ReadonlySet<string>> {
-    return this.#now().getTime() < loss.until ? loss.missing : this.#look(target, signal, loss.objects);
-  }
-
-  #look(target: Target, signal: AbortSignal, objects?: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  /** @param objects - to be described again; all by default. */
+  #look(target: Target, signal: AbortSignal, objects?: ReadonlySet<string>): Promise<void> {
     let looking = this.#looking.get(target);
     if (looking === undefined) {
-      this.#schema.forget();
-      looking = this.#find(target, signal).finally(() => this.#looking.delete(target));
+      this.#schema.forget(objects);
+      looking = this.#find(target).finally(() => this.#looking.delete(target));
       this.#looking.set(target, looking);
     }
-    return looking;
+    return within(signal, looking);
   }
 
-  async #find(target: Target, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  async #find(target: Target): Promise<void> {
     const missing = new Set<string>();
     const objects = new Set<string>();
     await Promise.all(
       target.columns.map(async (column) => {
-        const { object, field } = await this.#schema.locate(target.object, column, signal);
+        const { object, field } = await this.#schema.locate(target.object, column, unhurried);
         if (field !== undefined) return;
         missing.add(column);
         objects.add(object);
@@ -83,6 +87,5 @@ export class Drift {
     );
     if (missing.size === 0) this.#losses.delete(target);
     else this.#losses.set(target, { missing, objects, until: this.#now().getTime() + remembered });
-    return missing;
   }
 }

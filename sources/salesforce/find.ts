@@ -49,73 +49,82 @@ async function answerBatch(
 ): Promise<readonly Outcome<Matches>[]> {
   const keys = batch.map(({ key }) => key);
   const wanted = lookupWant(keys, want);
-  try {
-    const found = await Promise.all(org.objects.map((object) => ask(org, object, batch, wanted, call)));
-    const matches = matchesByKey(
-      keys,
-      found.flatMap(({ records }) => records),
-      org.country,
-    );
-    return batch.map((question, at) =>
-      found.some(({ unasked }) => unasked.has(question))
-        ? failed(new GatewayError('SOURCE_DRIFTED'))
-        : (matches[at] ?? absent),
-    );
-  } catch (error) {
-    const failure = failed(failureIn(error));
-    return batch.map(() => failure);
-  }
+  const answers = await Promise.all(org.objects.map((object) => ask(org, object, batch, wanted, call)));
+  const matches = matchesByKey(
+    keys,
+    answers.flatMap(({ records }) => records),
+    org.country,
+  );
+  return batch.map((question, at) => {
+    const failure = answers.map(({ failures }) => failures.get(question)).find((one) => one !== undefined);
+    return failure === undefined ? (matches[at] ?? absent) : failed(failure);
+  });
 }
 
-interface Found {
+interface Answer {
   readonly records: readonly SourceRecord[];
-  /** Questions that a missing field keeps from being asked. */
-  readonly unasked: ReadonlySet<Question>;
+  /** Questions the object did not answer; those that do not concern it are not among them. */
+  readonly failures: ReadonlyMap<Question, GatewayError>;
 }
 
-/** @throws GatewayError */
 async function ask(
   org: Org,
   object: CustomerObject,
   batch: readonly Question[],
   want: Want,
   call: Call,
-): Promise<Found> {
+): Promise<Answer> {
   const concerned = batch.filter(({ columns }) => columns.has(object));
-  if (concerned.length === 0) return { records: [], unasked: new Set() };
-  return org.drift.read(object.target, call.signal, async (missing) => {
-    const unasked = blocked(object, concerned, missing);
-    const askable = concerned.filter((question) => !unasked.has(question));
-    if (askable.length === 0) return { records: [], unasked };
-    const columns = fieldList(object, want, missing);
-    const rows = await readFairly(askable, matchCap + 1, (some, limit) =>
-      org.session.query(
-        statement({
-          columns,
-          object: object.mapping.table,
-          where: [lookupCondition(object, some), ...onlyCustomers(object)],
-          limit,
-        }),
-        call.signal,
-      ),
+  if (concerned.length === 0) return { records: [], failures: new Map() };
+  try {
+    return await org.drift.read(object.target, call.signal, (missing) =>
+      read(org, object, concerned, want, missing, call.signal),
     );
-    const records = recordsIn(org, object, rows, want, missing);
-    // A row that answers keys of both halves of a split batch came twice.
-    return { records: [...new Map(records.map((record) => [record.ref.id, record])).values()], unasked };
-  });
+  } catch (error) {
+    return { records: [], failures: failing(concerned, failureIn(error)) };
+  }
 }
 
-/** Questions that a missing field keeps from being asked: with one look-up field less, nobody found is no answer. */
-function blocked(
+/** @throws GatewayError */
+async function read(
+  org: Org,
   object: CustomerObject,
   questions: readonly Question[],
+  want: Want,
   missing: ReadonlySet<string>,
-): ReadonlySet<Question> {
-  if (missing.size === 0) return new Set();
-  if (!isReadable(object, missing)) return new Set(questions);
-  const lacks = ({ columns }: Question) =>
-    [...(columns.get(object)?.keys() ?? [])].some((column) => missing.has(column));
-  return new Set(questions.filter(lacks));
+  signal: AbortSignal,
+): Promise<Answer> {
+  const gone = questions.filter((question) => isBlocked(object, question, missing));
+  const askable = gone.length === 0 ? questions : questions.filter((question) => !gone.includes(question));
+  const failures = failing(gone, new GatewayError('SOURCE_DRIFTED'));
+  if (askable.length === 0) return { records: [], failures };
+  const columns = fieldList(object, want, missing);
+  const rows = await readFairly(askable, matchCap + 1, (some, limit) =>
+    org.session.query(
+      statement({
+        columns,
+        object: object.mapping.table,
+        where: [lookupCondition(object, some), ...onlyCustomers(object)],
+        limit,
+      }),
+      signal,
+    ),
+  );
+  const records = recordsIn(org, object, rows, want, missing);
+  // A row that answers keys of both halves of a split batch came twice.
+  return { records: [...new Map(records.map((record) => [record.ref.id, record])).values()], failures };
+}
+
+function failing(questions: readonly Question[], error: GatewayError): ReadonlyMap<Question, GatewayError> {
+  return new Map(questions.map((question) => [question, error]));
+}
+
+/** With one of its look-up fields gone, nobody found would be no answer. */
+function isBlocked(object: CustomerObject, { columns }: Question, missing: ReadonlySet<string>): boolean {
+  if (missing.size === 0) return false;
+  return (
+    !isReadable(object, missing) || [...(columns.get(object)?.keys() ?? [])].some((one) => missing.has(one))
+  );
 }
 
 function lookupCondition(object: CustomerObject, questions: readonly Question[]): string {

@@ -1,6 +1,5 @@
 /** One Stripe account through the official SDK. */
 import Stripe from 'stripe';
-import { GatewayError } from '../../src/model/errors.ts';
 import type { Call } from '../contract.ts';
 import { failureOf, isMissing } from './failure.ts';
 import { openTransport } from './transport.ts';
@@ -26,7 +25,6 @@ export function openApi(apiKey: string, apiBase: string): StripeApi {
   });
   return {
     async ask(call, request) {
-      if (call.signal.aborted) throw new GatewayError('SOURCE_TIMEOUT');
       try {
         return await transport.until(call.signal, () => withoutStack(() => request(stripe)));
       } catch (error) {

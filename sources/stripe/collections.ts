@@ -51,7 +51,7 @@ export function collectOf(
       else await Promise.all(some.map(list));
     };
     await Promise.all(
-      reads === 'search' && children.searchable
+      reads === 'search'
         ? chunks(customers, maxClauses).map((some) =>
             some.length > 1 ? search(some) : Promise.all(some.map(list)),
           )
@@ -86,8 +86,6 @@ function childrenOf(
   };
 
   return {
-    searchable: resource.search !== undefined,
-
     /**
      * Stripe lists by second and leaves open how it orders the objects of one, so pages are read until the second of
      * the last row is complete.
@@ -115,7 +113,7 @@ function childrenOf(
 
     /**
      * Search orders as it likes and pages may shift, so only an answer that is whole in one page is used.
-     * @returns undefined where it is not.
+     * @returns undefined where it is not, or where Stripe cannot search by customer.
      */
     async searched(customers: readonly string[]): Promise<ReadonlyMap<string, Slice<Row>> | undefined> {
       const query = anyOf(customers.flatMap((customer) => equals('customer', customer) ?? []));

@@ -1,5 +1,7 @@
 /** Every key of the configuration as Markdown tables, from the JSON Schema. */
 import { isDeepStrictEqual } from 'node:util';
+import { attributeSpec, coreAttributes } from '../model/attribute.ts';
+import { collectionSpecs } from '../model/collection.ts';
 import { type JsonSchema, reference } from './json-schema.ts';
 
 export function configurationReference(schema: JsonSchema): string {
@@ -10,6 +12,27 @@ export function configurationReference(schema: JsonSchema): string {
     ...Object.entries(parts).map(([name, part]) => section(name, part)),
     ...kinds.map((kind) => section(`sources.<name>, kind ${kind.properties?.['kind']?.const}`, kind)),
     ...Object.entries($defs).map(([name, shape]) => section(name, shape)),
+    attributeTables(),
+  ].join('\n');
+}
+
+/** The names that mappings give meaning to; the schema takes more of them than it could list. */
+function attributeTables(): string {
+  const ofCustomers = coreAttributes.map((name) => `| \`${name}\` | ${attributeSpec(name).type} |`);
+  const ofCollections = Object.entries(collectionSpecs).flatMap(([name, { time, attributes }]) =>
+    Object.entries(attributes).map(
+      ([attribute, type]) =>
+        `| \`${name}\` | \`${attribute}\` | ${type}${attribute === time ? ', required: orders the rows' : ''} |`,
+    ),
+  );
+  return [
+    '### Attributes of customers\n',
+    'Besides these, `custom.<name>` carries whatever else you map, and `externalId.<issuer>` an id by which the issuer',
+    'knows the customer, such as `externalId.loyalty`.\n',
+    ...['| Attribute | Type |', '| --- | --- |', ...ofCustomers],
+    '\n### Attributes of collections\n',
+    ...['| Collection | Attribute | Type |', '| --- | --- | --- |', ...ofCollections],
+    '',
   ].join('\n');
 }
 
@@ -60,7 +83,7 @@ function row(key: string, schema: JsonSchema, required: boolean): string {
     : schema.default === undefined || isDeepStrictEqual(schema.default, {})
       ? ''
       : `\`${JSON.stringify(schema.default)}\``;
-  const cells = [`\`${key}\``, valueOf(schema), standard, schema.description ?? ''];
+  const cells = [`\`${key}\``, valuesOf(schema), standard, schema.description ?? ''];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
@@ -69,7 +92,7 @@ function branches(schema: JsonSchema): readonly JsonSchema[] {
   return (schema.anyOf ?? schema.oneOf ?? [schema]).filter((one) => one.pattern !== reference.pattern);
 }
 
-function valueOf(schema: JsonSchema): string {
+function valuesOf(schema: JsonSchema): string {
   return [...new Set(branches(schema).map(kindOf))].filter((kind) => kind !== '').join(' or ');
 }
 
@@ -78,10 +101,10 @@ function kindOf(schema: JsonSchema): string {
     const name = schema.$ref.replace(/^.*\//, '');
     return `[${name}](#${name.toLowerCase()})`;
   }
-  if (schema.anyOf !== undefined) return valueOf(schema);
+  if (schema.anyOf !== undefined) return valuesOf(schema);
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum !== undefined) return schema.enum.map((one) => `\`${one}\``).join(', ');
-  if (schema.items !== undefined) return `list of ${valueOf(schema.items)}`;
+  if (schema.items !== undefined) return `list of ${valuesOf(schema.items)}`;
   switch (schema.type) {
     case 'integer':
     case 'number':

@@ -10,6 +10,7 @@ import {
   type Node,
   parseDocument,
   type Scalar,
+  visit,
 } from 'yaml';
 import type { z } from 'zod';
 import { type Environment, shieldReferences, substitute, unshield } from './environment.ts';
@@ -42,6 +43,12 @@ export class YamlFile {
         '',
         `is not YAML that can be read here: ${syntax[code] ?? 'see the syntax of this line'}`,
       );
+    visit(document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(document) === undefined)
+          this.#add(alias.range?.[0] ?? 0, '', 'is an alias of no anchor above it');
+      },
+    });
     if (this.#faults.size > 0) return;
     this.#document = document;
     if (document.contents !== null) this.#enter(document.contents, []);
@@ -174,7 +181,6 @@ const scalarForms: Readonly<Record<string, RegExp>> = {
 /** The parser's own messages may quote the file, and with it a secret; these cannot. */
 const syntax: Readonly<Record<string, string>> = {
   BAD_INDENT: 'the indentation does not fit the lines above',
-  BAD_ALIAS: 'an alias names no anchor above it',
   BLOCK_AS_IMPLICIT_KEY:
     'a mapping starts where a value is already given; check the colons and the indentation',
   MISSING_CHAR: 'a quote, bracket or comma is missing',
@@ -188,7 +194,13 @@ const syntax: Readonly<Record<string, string>> = {
 
 function textOf(path: Path): string {
   return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}${text && '.'}${String(step)}`),
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}${text && '.'}${nameOf(step)}`),
     '',
   );
+}
+
+/** A missing colon makes a value part of its key: what does not look like a name is not shown. */
+function nameOf(key: PropertyKey): string {
+  const name = String(key);
+  return /^[\w.*-]{1,64}$/.test(name) ? name : '<key>';
 }

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Configuration } from '../config/configuration.ts';
+import type { Installation } from '../profile/assemble.ts';
 import { apolloServer } from './apollo.ts';
 import { SourceHealth } from './health.ts';
 import { httpServer } from './http.ts';
@@ -9,6 +10,8 @@ import { install } from './installation.ts';
 
 export interface Gateway {
   readonly url: string;
+  /** What answers behind it: for whoever embeds a gateway, and for tests that look into its caches. */
+  readonly installation: Installation;
   /** Lets requests under way finish, within their deadline; safe to call twice. */
   close(): Promise<void>;
 }
@@ -21,6 +24,9 @@ export async function startGateway(
   const installation = install(configuration);
   const apollo = apolloServer(gateway.limits, log);
   await apollo.start();
+  const health = new SourceHealth();
+  // Connections are opened before the first customer is asked for; a source that is down stops nothing.
+  for (const source of installation.sources) void health.of(source);
   let stopping: Promise<void> | undefined;
   const server = httpServer({
     apollo,
@@ -29,7 +35,7 @@ export async function startGateway(
       installation,
       defaultPurpose: gateway.defaultPurpose,
       countries: gateway.countries,
-      health: new SourceHealth(),
+      health,
     },
     deadline: gateway.deadline,
     bodyBytes: gateway.limits.bodyBytes,
@@ -53,6 +59,7 @@ export async function startGateway(
   };
   const { port } = server.address() as AddressInfo;
   return {
+    installation,
     url: `http://${gateway.host.includes(':') ? `[${gateway.host}]` : gateway.host}:${port}`,
     close() {
       stopping ??= stop();

@@ -34,9 +34,14 @@ export const defaultGuards: Guards = { duplicateFree: new Set(), contactLimit: 5
 export function judgePairs(
   persons: readonly Person[],
   generic: ReadonlySet<string>,
-): { readonly links: readonly Link[]; readonly refused: readonly RefusedLink[] } {
+): {
+  readonly links: readonly Link[];
+  readonly refused: readonly RefusedLink[];
+  readonly asserted: Asserted;
+} {
   const holders = holdersOf(persons, generic);
-  const ambiguous = ambiguousKeys(holders);
+  const asserted = assertedGroups(holders);
+  const ambiguous = ambiguousKeys(holders, asserted);
   const links = new Map<string, Link>();
   const refused = new Map<string, RefusedLink>();
   for (const sharing of holders.values())
@@ -49,7 +54,7 @@ export function judgePairs(
         if ('link' in verdict) links.set(pair, verdict.link);
         else refused.set(pair, verdict.refused);
       }
-  return { links: [...links.values()].sort(strongestFirst), refused: [...refused.values()] };
+  return { links: [...links.values()].sort(strongestFirst), refused: [...refused.values()], asserted };
 }
 
 function strongestFirst(x: Link, y: Link): number {
@@ -72,12 +77,38 @@ function holdersOf(
   return holders;
 }
 
+/** Whether the systems themselves, by references and ids of issuers, say of two records that they belong together. */
+type Asserted = (a: Person, b: Person) => boolean;
+
+function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>): Asserted {
+  const groups = new Map<RefKey, Set<RefKey>>();
+  const groupOf = (person: Person) => groups.get(person.key) ?? new Set([person.key]);
+  for (const [key, sharing] of holders) {
+    if (!key.startsWith('reference.') && !key.startsWith('externalId.')) continue;
+    for (const [at, one] of sharing.entries())
+      for (const other of sharing.slice(at + 1)) {
+        const verdict = judge(one, other, noKeys);
+        if (verdict === undefined || !('link' in verdict)) continue;
+        const together = new Set([...groupOf(one), ...groupOf(other)]);
+        for (const member of together) groups.set(member, together);
+      }
+  }
+  return (a, b) => groups.get(a.key)?.has(b.key) ?? false;
+}
+
+const noKeys: ReadonlySet<string> = new Set();
+
 /** Keys held by two records that cannot be one person: a household's telephone, a couple's mailbox. */
-function ambiguousKeys(holders: ReadonlyMap<string, readonly Person[]>): ReadonlySet<string> {
+function ambiguousKeys(
+  holders: ReadonlyMap<string, readonly Person[]>,
+  asserted: Asserted,
+): ReadonlySet<string> {
   const ambiguous = new Set<string>();
   for (const [key, sharing] of holders)
     if (
-      sharing.some((one, at) => sharing.slice(at + 1).some((other) => cannotLink(one, other) !== undefined))
+      sharing.some((a, at) =>
+        sharing.slice(at + 1).some((b) => cannotLink(a, b, asserted(a, b)) !== undefined),
+      )
     )
       ambiguous.add(key);
   return ambiguous;
@@ -95,7 +126,7 @@ export function close(persons: readonly Person[], generic: ReadonlySet<string>, 
     const right = clusterOf.get(link.b);
     if (left === undefined || right === undefined) continue;
     if (left !== right) {
-      const refusal = refuseMerge(left, right, guards);
+      const refusal = refuseMerge(left, right, guards, judged.asserted);
       if (refusal !== undefined) {
         refused.push({ a: link.a, b: link.b, refusal });
         continue;
@@ -117,14 +148,19 @@ export function close(persons: readonly Person[], generic: ReadonlySet<string>, 
   };
 }
 
-function refuseMerge(left: readonly Person[], right: readonly Person[], guards: Guards): Refusal | undefined {
+function refuseMerge(
+  left: readonly Person[],
+  right: readonly Person[],
+  guards: Guards,
+  asserted: Asserted,
+): Refusal | undefined {
   if (left.length + right.length > guards.clusterLimit) return 'CLUSTER_LIMIT';
   for (const one of left)
     for (const other of right) {
       const source = one.record.ref.source;
       if (source === other.record.ref.source && guards.duplicateFree.has(source))
         return 'DUPLICATE_FREE_SOURCE';
-      const veto = cannotLink(one, other);
+      const veto = cannotLink(one, other, asserted(one, other));
       if (veto !== undefined) return veto;
     }
   const contacts = new Map<string, Set<string>>();

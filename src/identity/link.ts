@@ -116,15 +116,13 @@ function hardVeto(a: Person, b: Person, names: NameComparison): Refusal | undefi
 }
 
 /**
- * Whether two records may never stand in one cluster, whatever links them through others. A differing given name alone
- * is no veto between two records of which one names the other: the systems themselves say they belong together.
+ * Whether two records may never stand in one cluster, whatever links them through others.
+ * @param asserted - the systems themselves say, by references or ids of an issuer, that the two belong together: then a
+ *   differing given name alone is no veto.
  */
-export function cannotLink(a: Person, b: Person): Refusal | undefined {
+export function cannotLink(a: Person, b: Person, asserted: boolean): Refusal | undefined {
   const names = compareNames(a.name, b.name);
-  const veto = hardVeto(a, b, names);
-  if (veto !== undefined) return veto;
-  const refers = a.keys.has(keyOf(b)) || b.keys.has(keyOf(a));
-  return names === 'GIVEN_DIFFERS' && !refers ? 'GIVEN_NAMES_DIFFER' : undefined;
+  return hardVeto(a, b, names) ?? (names === 'GIVEN_DIFFERS' && !asserted ? 'GIVEN_NAMES_DIFFER' : undefined);
 }
 
 function keyOf(person: Person): string {

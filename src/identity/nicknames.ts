@@ -3,6 +3,7 @@
  * case), each line one class with the full forms first. A name may stand in several classes.
  */
 const classes = `
+adelaide adele adelheid adela adelina alida ada addie heidi
 alexander alexandre alejandro aleksander alessandro alex sasha sascha xander lex sandro
 alexandra alejandra aleksandra alessandra alex sandra sasha lexi
 andrew andreas andre andres anders andrzej andy drew

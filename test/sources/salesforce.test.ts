@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { salesforceId as idOf, type Row, standardObjects } from '../../sandbox/salesforce/schema.ts';
 import {
   type SalesforceOptions,
@@ -107,6 +107,11 @@ async function asked(system: SalesforceSandbox, ask: () => Promise<unknown>): Pr
   return system.received.map(({ operation }) => operation);
 }
 
+/** Until the first request since `forget` has arrived. */
+function untilReceived(system: SalesforceSandbox): Promise<void> {
+  return vi.waitFor(() => expect(system.calls).toBeGreaterThan(0), { interval: 5 });
+}
+
 const [ada, bruno, clara, dora] = [1, 2, 3, 4].map((at) => idOf('003', at)) as [
   string,
   string,
@@ -147,6 +152,7 @@ const org: Readonly<Record<string, readonly Row[]>> = {
       DoNotCall: true,
       Birthdate: '1985-12-10',
       LastActivityDate: '2024-05-02',
+      Department: 'Sales',
     },
     { Id: bruno, LastName: 'Baum', Email: 'both@example.org', LastActivityDate: '2024-05-01' },
     { Id: clara, LastName: 'Gone', Email: 'gone@example.org', IsDeleted: true },
@@ -518,13 +524,30 @@ describe('a field that is gone', () => {
     expect([describes(later), later.length]).toEqual([['Contact'], 2]);
   });
 
+  it('is not looked for again by a call that another one overtook', async () => {
+    const { source, system } = await open(org, { object: 'Contact' });
+    const want: Want = { ...nothing, attributes: ['jobTitle'] };
+    await system.setFault({ dropped: ['Contact.Title'], mode: 'slow', delayMs: 150 });
+    const received = await asked(system, async () => {
+      const slow = source.get([ada], want, calling());
+      await untilReceived(system);
+      await system.setFault({ mode: 'ok' });
+      for (const [outcome] of await Promise.all([slow, source.get([ada], want, calling())]))
+        expect(answerOf(outcome).drifted).toEqual(['jobTitle']);
+    });
+    expect(received.filter((operation) => operation.endsWith('/describe'))).toHaveLength(3);
+  });
+
   it('that tells customers apart, or an object that is gone, fails what needs it', async () => {
-    const { source, system } = await open(org);
+    const attributes = { 'externalId.desk': 'Department' };
+    const { source, system } = await open(org, { objects: { Contact: { attributes }, Lead: {} } });
     await system.setFault({ dropped: ['Lead.IsConverted'] });
     const outcomes = await source.get([ada, lea], nothing, calling());
     expect(outcomes.map(codeOf)).toEqual(['found', 'SOURCE_DRIFTED']);
-    const [found] = await source.find([key('email', 'both@example.org')], nothing, calling());
-    expect(codeOf(found)).toBe('SOURCE_DRIFTED');
+    const keys = [key('email', 'both@example.org'), key('externalId.desk', 'Sales')];
+    const found = await source.find(keys, nothing, calling());
+    expect(found.map(codeOf)).toEqual(['SOURCE_DRIFTED', 'found']);
+    expect(await asked(system, () => source.get([lea], nothing, calling()))).toEqual([]);
     const other = await open(org, {
       objects: { Patient__c: { keyPrefix: 'a0X', attributes: { email: 'Email__c' }, consent: 'none' } },
     });
@@ -582,6 +605,20 @@ describe('sessions', () => {
     expect(tokens()).toBe(1);
     system.expireSessions();
     for (const outcomes of await all()) expect(codeOf(outcomes[0])).toBe('found');
+    expect(tokens()).toBe(2);
+  });
+
+  it('does not sign in again for a call that was overtaken by a new session', async () => {
+    const { source, system, tokens } = await openByJwt();
+    await source.find([email], nothing, calling());
+    system.expireSessions();
+    await system.setFault({ mode: 'slow', delayMs: 150 });
+    system.forget();
+    const slow = source.find([email], nothing, calling());
+    await untilReceived(system);
+    await system.setFault({ mode: 'ok' });
+    for (const [outcome] of await Promise.all([slow, source.find([email], nothing, calling())]))
+      expect(codeOf(outcome)).toBe('found');
     expect(tokens()).toBe(2);
   });
 

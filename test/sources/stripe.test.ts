@@ -96,7 +96,12 @@ function errorOf(outcome: Outcome<unknown> | undefined) {
 const queries = (system: StripeSandbox) =>
   system.received.map(({ values }) => (values[0] as { readonly query?: string } | undefined)?.query ?? '');
 
-const ada = customerObject({ id: 'cus_Ada', created, email: 'Ada@Example.org', metadata: { tier: 'gold' } });
+const ada = customerObject({
+  id: 'cus_Ada',
+  created,
+  email: 'Ada@Example.org',
+  metadata: { tier: 'gold', 'a.b': 'dotted' },
+});
 
 describe('stripe reads', () => {
   it('lists each spelling of an e-mail when strict, and sees what search does not show yet', async () => {
@@ -128,7 +133,7 @@ describe('stripe reads', () => {
       customer: { attributes: { 'externalId.app': 'metadata.app "id"' } },
     });
     const keys = Array.from({ length: 12 }, (_, index) =>
-      index % 2 === 0 ? key('email', `n${index}@example.org`) : key('externalId.app', `a${index}`),
+      index % 2 === 0 ? key('email', `N${index}@example.org`) : key('externalId.app', `a${index}`),
     );
     await source.find(keys, nothing, calling());
     const sent = queries(system);
@@ -155,9 +160,12 @@ describe('stripe reads', () => {
   it('does not ask for values that no customer can have', async () => {
     const system = await start({});
     const source = connect(system, { customer: { attributes: { 'externalId.app': 'metadata.app' } } });
-    const keys = ['ab'.repeat(251), 'a\ud800'].map((raw) => key('externalId.app', raw));
+    const keys = [
+      ...['ab'.repeat(251), 'a\ud800'].map((raw) => key('externalId.app', raw)),
+      key('email', 'a\ud800@example.org'),
+    ];
     const outcomes = await source.find(keys, nothing, calling());
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['absent', 'absent']);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['absent', 'absent', 'absent']);
     expect(system.calls).toBe(0);
   });
 
@@ -173,6 +181,31 @@ describe('stripe reads', () => {
   it('keeps queries short enough for a URL', () => {
     const items = Array.from({ length: 10 }, () => ({ clause: equals('name', '狐'.repeat(200)) ?? '' }));
     expect(packed(items).map((query) => query.length)).toEqual([3, 3, 3, 1]);
+  });
+
+  it('reads on until each of several values had its turn', async () => {
+    const tiers = (tier: string, count: number, at: number) =>
+      Array.from({ length: count }, (_, index) =>
+        customerObject({ id: `cus_${tier}${index}`, created: at, metadata: { tier } }),
+      );
+    const system = await start({
+      customers: [...tiers('rare', 1, created), ...tiers('common', 120, created + 1)],
+    });
+    const source = connect(system, { customer: { attributes: { 'externalId.tier': 'metadata.tier' } } });
+    const keys = ['common', 'rare'].map((tier) => key('externalId.tier', tier));
+    const [common, rare] = (await source.find(keys, nothing, calling())).map(answerOf);
+    expect([common?.records.length, common?.generic]).toEqual([50, true]);
+    expect(rare?.records.map(({ ref }) => ref.id)).toEqual(['cus_rare0']);
+  });
+
+  it('answers by nothing it is not told to look up by', async () => {
+    const customer = customerObject({ id: 'cus_B', created, email: 'b@example.org', phone: '+49309018204' });
+    const source = connect(await start({ customers: [customer] }), {
+      customer: { lookups: { phone: false } },
+    });
+    const keys = [key('phone', '+49309018204'), key('email', 'b@example.org')];
+    const outcomes = await source.find(keys, { ...nothing, attributes: ['phone'] }, calling());
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['absent', 'found']);
   });
 
   it('looks up a number in the one form of a column made for that', async () => {
@@ -235,7 +268,10 @@ describe('stripe reads', () => {
     const attributes = ['company', 'custom.dotted', 'custom.tier', 'locale', 'address.city'] as const;
     const read = async () =>
       answerOf((await source.get(['cus_Ada'], { ...nothing, attributes }, calling()))[0]);
-    expect((await read()).drifted).toEqual([]);
+    expect(await read()).toMatchObject({
+      attributes: { 'custom.dotted': ['dotted'], 'custom.tier': ['gold'] },
+      drifted: [],
+    });
     await system.setFault({ dropped: ['customer.metadata', 'customer.preferred_locales'] });
     expect((await read()).drifted).toEqual(['custom.dotted', 'custom.tier', 'locale']);
   });
@@ -381,6 +417,33 @@ describe('stripe collections', () => {
     expect(slices.some((slice) => answerOf(slice).more)).toBe(false);
   });
 
+  it('lists them one by one where the rows do not say whose they are', async () => {
+    const system = await start({
+      customers: customers.map((id) => customerObject({ id, created })),
+      invoices: invoices(1),
+    });
+    await system.setFault({ dropped: ['invoice.customer'] });
+    const source = connect(system, { reads: 'search' });
+    const slices = await source.collect('invoices', customers, page(2), calling());
+    expect(slices.map((slice) => answerOf(slice).items.length)).toEqual(customers.map(() => 1));
+  });
+
+  it('has no rows of a customer that Stripe does not know, nor after those without a time', async () => {
+    const system = await start({ customers: [ada], invoices: invoices(1) });
+    const source = connect(system);
+    const empty = { items: [], more: false };
+    const [unknown] = await source.collect('invoices', ['cus_Never'], page(2), calling());
+    expect(answerOf(unknown)).toEqual(empty);
+    system.forget();
+    const [beyond] = await source.collect(
+      'invoices',
+      ['cus_1'],
+      { ...page(2), after: { at: null } },
+      calling(),
+    );
+    expect([answerOf(beyond), system.calls]).toEqual([empty, 0]);
+  });
+
   it('gives all rows of a second in order, over pages of the vendor', async () => {
     const all = Array.from({ length: 230 }, (_, index) =>
       invoiceObject({
@@ -442,7 +505,10 @@ describe('stripe failures', () => {
     await system.setFault({ mode: 'hang' });
     const source = connect(system);
     const ids = Array.from({ length: 200 }, (_, index) => `cus_${index}`);
-    const outcomes = await source.get(ids, nothing, calling(150));
+    const hanging = source.get(ids, nothing, calling(150));
+    const [late] = await source.get(['cus_Ada'], nothing, { ...calling(), signal: AbortSignal.abort() });
+    expect(errorOf(late).code).toBe('SOURCE_TIMEOUT');
+    const outcomes = await hanging;
     expect(new Set(outcomes.map((outcome) => errorOf(outcome).code))).toEqual(new Set(['SOURCE_TIMEOUT']));
     await pause(50);
     expect([system.connections, system.calls]).toEqual([64, 64]);
@@ -495,6 +561,13 @@ describe('stripe configuration', () => {
     expect(manifest.references).toEqual(['app']);
     expect(manifest.lookups.map(({ kind }) => kind)).toEqual(['email', 'phone', 'reference.app']);
     expect(manifest.consent).toEqual([{ purpose: 'marketing.communications.email', channel: 'EMAIL' }]);
+  });
+
+  it('filters by what Stripe filters by only', async () => {
+    const source = connect(await start({}), {
+      customer: { attributes: { email: ['email', 'metadata.second'], createdAt: 'metadata.joined' } },
+    });
+    expect(source.manifest.filters).toEqual([]);
   });
 
   it('refuses what Stripe does not have or cannot order by', () => {

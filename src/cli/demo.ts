@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import { startSandbox } from '../../sandbox/index.ts';
+import { loadConfiguration } from '../config/load.ts';
+import type { Command } from './io.ts';
+import { serve } from './serve.ts';
+
+const configuration = fileURLToPath(new URL('../../sandbox/onefold.yaml', import.meta.url));
+
+/** The gateway on the embedded sandbox, whose people are made up. */
+export const demo: Command = async ({ size, seed }, io) => {
+  const wrong = Object.entries({ size, seed }).find(
+    ([, text]) => text !== undefined && !/^\d{1,6}$/.test(text),
+  );
+  if (wrong !== undefined) {
+    io.err(`onefold: demo: --${wrong[0]} must be a whole number below a million`);
+    return 2;
+  }
+  io.err('onefold: starting four sandbox systems with made-up people ...');
+  const sandbox = await startSandbox({
+    ...(size === undefined ? {} : { size: Number(size) }),
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+  });
+  try {
+    return await serve(loadConfiguration(configuration, { ...io.env, ...sandbox.env }), {
+      ...io,
+      out(line) {
+        io.err(
+          'onefold: THIS IS A DEMO: its people are made up, and it is open to everyone who reaches the port.',
+        );
+        io.err(
+          `onefold: open ${line.replace(/^ready /, '')} in a browser; ${sandbox.controlUrl} breaks and mends the systems.`,
+        );
+        io.out(line);
+      },
+    });
+  } finally {
+    await sandbox.close();
+  }
+};
