@@ -35,7 +35,7 @@ export async function startChild(
 ): Promise<Child> {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), [...args], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
-    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', HOST: '127.0.0.1', PORT: '0', ...env },
+    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'error', HOST: '127.0.0.1', PORT: '0', ...env },
     execArgv: ['--import', new URL('probe.ts', import.meta.url).href],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     // A process group of its own: an interrupt from the keyboard reaches us alone, and the child ends when we do.

@@ -28,13 +28,13 @@ async function benchmark(options: Options): Promise<readonly Row[]> {
   const people = candidates();
   const emails = [...people.everywhere, ...people.anywhere];
   const right = await survey('floor', systems.env, emails);
-  let agreed: ReadonlySet<string> = new Set(emails);
+  const comparisons: Comparison[] = [];
   for (const name of options.targets.slice(1)) {
     const comparison = compare(right, await survey(name, systems.env, emails));
     report(name, comparison, emails.length);
-    agreed = agreed.intersection(comparison.agreed);
+    comparisons.push(comparison);
   }
-  const cast = castPeople(people, (email) => agreed.has(email));
+  const cast = castPeople(people, (email) => comparisons.every(({ agreed }) => agreed.has(email)));
 
   const contenders: Contender[] = [];
   for (const name of options.targets) {

@@ -3,6 +3,7 @@ import { type Population, populate } from '../sandbox/people/population.ts';
 import type { PersonId } from '../sandbox/people/truth.ts';
 import type { Cell, Table } from '../sandbox/table.ts';
 import type { RefKey } from '../src/model/record.ts';
+import { maxRounds } from './options.ts';
 
 /** People in the sandbox: enough that those known to all four systems outnumber the connections. */
 export const populationSize = 10_000;
@@ -29,7 +30,8 @@ export interface Cast {
 const groupSize = 50;
 /** Questions of query B: twice its connections, so that those under way at one time are about different customers. */
 const groupCount = 16;
-const strangerCount = 40;
+/** One for each round at least. */
+const strangerCount = maxRounds;
 /** As many as the groups take, and some to spare for those the targets do not agree about. */
 const anywhereCount = 1000;
 

@@ -74,7 +74,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       },
     };
   } catch (error) {
-    await closeSystems();
     throw error;
   }
 }

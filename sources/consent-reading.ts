@@ -1,6 +1,13 @@
 /** What columns and rows say about consent: raw values to assertions, before any rule is applied. */
 import type { Row } from '../src/model/collection.ts';
-import type { Assertion, AssertionStatus, CaptureMethod, Channel, Scope } from '../src/model/consent.ts';
+import {
+  type Assertion,
+  type AssertionStatus,
+  type CaptureMethod,
+  type Channel,
+  consentColumnGone,
+  type Scope,
+} from '../src/model/consent.ts';
 import type { RecordRef } from '../src/model/record.ts';
 import type { ConsentColumn, ConsentRows, CustomerMapping } from './mapping.ts';
 import type { Read, RecordContext } from './read.ts';
@@ -101,7 +108,7 @@ export function columnConsent<Raw>(
         ...times,
         ...(spec.restriction ? { kind: 'RESTRICTION' as const } : {}),
         ...(status === 'UNKNOWN'
-          ? { reason: gone ? 'a mapped consent column is gone' : 'a value the mapping does not list' }
+          ? { reason: gone ? consentColumnGone : 'a value the mapping does not list' }
           : {}),
       }),
     );

@@ -19,7 +19,7 @@ const catalogueRow = z.object({
   /** The type of a column, the name of an index, the version of the server. */
   detail: z.string(),
   column_type: z.string().nullable(),
-  collation: z.string().nullable(),
+  collation: z.string().regex(/^\w+$/).nullable(),
   decimals: z.coerce.number().nullable(),
 });
 type CatalogueRow = z.output<typeof catalogueRow>;
@@ -114,11 +114,17 @@ function columnsOf(
 
 function toColumn(name: string, row: CatalogueRow, index: string | null): Column {
   const family = families[row.detail.toLowerCase()] ?? 'other';
+  const signed = /unsigned/i.test(row.column_type ?? '') ? 'unsigned' : 'signed';
   return {
     name,
     family,
+    // The collation of a text names its character set as well.
     type:
-      family === 'integer' ? (/unsigned/i.test(row.column_type ?? '') ? 'unsigned' : 'signed') : row.detail,
+      family === 'integer'
+        ? signed
+        : family === 'text'
+          ? (row.collation ?? 'utf8mb4_bin')
+          : row.detail.toLowerCase(),
     folds: /_ci$/.test(row.collation ?? ''),
     subMillisecond: family === 'instant' && (row.decimals ?? 0) > 3,
     index,

@@ -1,7 +1,7 @@
 import type { Column } from '../sql/catalogue.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Bound } from '../sql/pool.ts';
-import { beginning, decimalNumber, wholeNumber } from '../sql/text.ts';
+import { decimalNumber, escaped, wholeNumber } from '../sql/text.ts';
 import { readCatalogue } from './catalogue.ts';
 
 /** @param offset - of the zone in which DATETIME values are meant, such as `+02:00`. */
@@ -27,20 +27,21 @@ export function mysqlDialect(offset: string): Dialect {
     amongFolded(column, texts, values) {
       if (column.family !== 'text' || column.folds) return among(column, texts, values);
       const lower = new Set(texts.map((text) => text.toLowerCase()));
-      return `lower(${quoteName(column.name)}) in (${bindList([...lower], values)})`;
+      return `lower(${quoteName(column.name)}) in (${list(column, [...lower], values)})`;
     },
     matches(column, text, extent, values) {
       const name = quoteName(column.name);
-      const value = extent === 'whole' ? text : beginning(text);
-      const compared = (sql: string) => (extent === 'whole' ? `= ${sql}` : `like ${sql} escape '!'`);
-      // A collation may also leave out accents and blanks at the end; letters are all that may differ.
+      const pattern = extent === 'whole' ? escaped(text) : `${escaped(text)}%`;
+      // Letters are all that may differ: a collation may also leave out accents, and `=` blanks at the end.
       const exactly = (sql: string) =>
-        `lower(${sql}) ${compared(`lower(${bind(value, values)}) collate utf8mb4_bin`)}`;
+        `lower(${sql}) like lower(${bind(pattern, values)}) collate utf8mb4_bin escape '!'`;
       if (column.family !== 'text') return exactly(`cast(${name} as char)`);
-      return column.folds ? `${name} ${compared(bind(value, values))} and ${exactly(name)}` : exactly(name);
+      if (!column.folds) return exactly(name);
+      // What the collation finds, it finds by an index.
+      const nearly = `${name} like ${key(column, pattern, values)} escape '!'`;
+      return `${nearly} and ${exactly(name)}`;
     },
-    key: (column, text, values) =>
-      column.family === 'integer' ? `cast(${bind(text, values)} as ${column.type})` : bind(text, values),
+    key,
     instant(column, instant, values) {
       if (column.family === 'date') return bind(instant.replace(/T00:00:00\.000Z$/, ''), values);
       if (column.family !== 'instant') return bind(instant, values);
@@ -56,7 +57,7 @@ export function mysqlDialect(offset: string): Dialect {
     },
     idKey,
     idValue: (column, id, values) =>
-      column.family === 'integer' ? bind(id, values) : `hex(${bind(id, values)})`,
+      column.family === 'integer' ? bind(id, values) : `hex(${key(column, id, values)})`,
     exactKey: idKey,
     // Nothing is less than a value, and so comes last.
     newestFirst: 'desc',
@@ -83,19 +84,30 @@ function bind(value: Bound, values: Bound[]): string {
   return '?';
 }
 
+/** The value in the column's own type and character set, so that neither is the column converted nor the value refused. */
+function comparable({ family, type }: Column): string {
+  if (family === 'integer') return `cast(? as ${type})`;
+  if (family !== 'text' || type.startsWith('utf8mb4_')) return '?';
+  return `convert(? using ${type.replace(/_.*/, '')}) collate ${type}`;
+}
+
+function key(column: Column, text: string, values: Bound[]): string {
+  values.push(text);
+  return comparable(column);
+}
+
 function among(column: Column, texts: readonly string[], values: Bound[]): string {
   const name = quoteName(column.name);
-  const list = bindList(texts, values);
   const typed = column.family === 'text' || column.family === 'integer' || column.family === 'decimal';
-  return `${typed ? name : `cast(${name} as char)`} in (${list})`;
+  return `${typed ? name : `cast(${name} as char)`} in (${list(column, texts, values)})`;
 }
 
 /** Lists are filled up to a power of two with their last value, so that there are few texts to prepare. */
-function bindList(texts: readonly string[], values: Bound[]): string {
+function list(column: Column, texts: readonly string[], values: Bound[]): string {
   const length = 2 ** Math.ceil(Math.log2(texts.length));
   const filling = Array<string>(length - texts.length).fill(texts.at(-1) ?? '');
   for (const text of [...texts, ...filling]) values.push(text);
-  return Array(length).fill('?').join(', ');
+  return Array(length).fill(comparable(column)).join(', ');
 }
 
 /** The bytes of a text, whatever the character set and collation of the column. */

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import type { Column } from '../sql/catalogue.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Bound } from '../sql/pool.ts';
-import { beginning, decimalNumber, uuid, wholeNumber } from '../sql/text.ts';
+import { decimalNumber, escaped, uuid, wholeNumber } from '../sql/text.ts';
 import { readCatalogue } from './catalogue.ts';
 
 /** Lists travel as one array, so a statement's text is the same for any number of keys and is prepared once. */
@@ -34,7 +34,7 @@ export const postgresDialect: Dialect = {
   matches(column, text, extent, values) {
     const name = escapeIdentifier(column.name);
     if (extent === 'prefix')
-      return `lower(${name}::text) like lower(${bind(beginning(text), values)}) escape '!'`;
+      return `lower(${name}::text) like lower(${bind(`${escaped(text)}%`, values)}) escape '!'`;
     if (column.folds) return `${name} = ${bind(text, values)}::${column.type}`;
     return `lower(${name}::text) = lower(${bind(text, values)})`;
   },

@@ -17,17 +17,21 @@ const meanings: readonly (readonly [state: string, code: ErrorCode])[] = [
   ['0A000', 'SOURCE_DRIFTED'], // "cached plan must not change result type"
 ];
 
-/** What an error of the driver or the server means. */
-export function failureOf(cause: unknown): GatewayError {
-  if (!(cause instanceof DatabaseError)) return new GatewayError('SOURCE_UNAVAILABLE', { cause });
-  const state = cause.code;
+/** What an error of the driver, the network or the server means. */
+export function failureOf(cause: Error): GatewayError {
+  return new GatewayError(codeOf(cause), { cause });
+}
+
+function codeOf(error: Error): ErrorCode {
+  const state = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (state === 'ETIMEDOUT') return 'SOURCE_TIMEOUT';
+  if (!(error instanceof DatabaseError)) return 'SOURCE_UNAVAILABLE';
   // An error that names no state was not written by a PostgreSQL server: the driver could not read the answer.
-  if (state === undefined) return new GatewayError('SOURCE_PROTOCOL', { cause });
-  const code = meanings.find(([start]) => state.startsWith(start))?.[1] ?? 'SOURCE_UNAVAILABLE';
-  return new GatewayError(code, { cause });
+  if (state === undefined) return 'SOURCE_PROTOCOL';
+  return meanings.find(([start]) => state.startsWith(start))?.[1] ?? 'SOURCE_UNAVAILABLE';
 }
 
 /** Whether more than the statement failed: the server says goodbye, or was not heard at all. */
-export function endsConnection(cause: unknown): boolean {
-  return !(cause instanceof DatabaseError) || cause.severity !== 'ERROR';
+export function endsConnection(error: Error): boolean {
+  return !(error instanceof DatabaseError) || error.severity !== 'ERROR';
 }

@@ -75,7 +75,7 @@ async function ask(
   call: Call,
 ): Promise<Answer> {
   const concerned = batch.filter(({ columns }) => columns.has(object));
-  if (concerned.length === 0) return { records: [], failures: new Map() };
+  if (concerned.length === 0) return { records: [], failures: none };
   try {
     return await org.drift.read(object.target, call.signal, (missing) =>
       read(org, object, concerned, want, missing, call.signal),
@@ -95,8 +95,8 @@ async function read(
   signal: AbortSignal,
 ): Promise<Answer> {
   const gone = questions.filter((question) => isBlocked(object, question, missing));
-  const askable = gone.length === 0 ? questions : questions.filter((question) => !gone.includes(question));
-  const failures = failing(gone, new GatewayError('SOURCE_DRIFTED'));
+  const failures = gone.length === 0 ? none : failing(gone, new GatewayError('SOURCE_DRIFTED'));
+  const askable = questions.filter((question) => !failures.has(question));
   if (askable.length === 0) return { records: [], failures };
   const columns = fieldList(object, want, missing);
   const rows = await readFairly(askable, matchCap + 1, (some, limit) =>
@@ -115,7 +115,9 @@ async function read(
   return { records: [...new Map(records.map((record) => [record.ref.id, record])).values()], failures };
 }
 
-function failing(questions: readonly Question[], error: GatewayError): ReadonlyMap<Question, GatewayError> {
+const none: Answer['failures'] = new Map();
+
+function failing(questions: readonly Question[], error: GatewayError): Answer['failures'] {
   return new Map(questions.map((question) => [question, error]));
 }
 

@@ -9,7 +9,7 @@ export type Family = 'text' | 'integer' | 'decimal' | 'uuid' | 'instant' | 'date
 export interface Column {
   readonly name: string;
   readonly family: Family;
-  /** The type a bound value is cast to where the vendor wants one. */
+  /** What a bound value has to be made to be compared with it: a type, or a collation, as the vendor names it. */
   readonly type: string;
   /** The column's own comparison takes no regard of case. */
   readonly folds: boolean;

@@ -5,7 +5,7 @@ export const wholeNumber = /^(0|-?[1-9]\d*)$/;
 export const decimalNumber = /^-?\d+(\.\d+)?$/;
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A pattern for `like … escape '!'` that begins with the text itself. */
-export function beginning(text: string): string {
-  return `${text.replace(/[!%_]/g, '!$&')}%`;
+/** A pattern for `like … escape '!'` that only the text itself fits. */
+export function escaped(text: string): string {
+  return text.replace(/[!%_]/g, '!$&');
 }

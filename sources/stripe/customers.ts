@@ -69,7 +69,8 @@ export function customersOf(options: CustomersOptions): Customers {
     let reading = byKinds.get(kinds);
     if (reading === undefined) {
       const full = wantFor(keys, want);
-      const columns = columnsFor(mapping, full, collections);
+      const compared = keys.flatMap(({ kind }) => lookups.columns(kind));
+      const columns = [...new Set([...columnsFor(mapping, full, collections), ...compared])];
       const expand = [...expansionsFor(mapping.table, columns)];
       reading = { want: full, columns, expand, expandEach: expand.map((path) => `data.${path}`) };
       byKinds.set(kinds, reading);
@@ -198,7 +199,7 @@ export function customersOf(options: CustomersOptions): Customers {
   };
 }
 
-/** Ids of deleted or foreign objects look different and need not be asked for. */
+/** Ids of other objects look different and are nobody's. */
 export function isCustomerId(id: string): boolean {
   return /^cus_[A-Za-z0-9]{1,250}$/.test(id);
 }

@@ -1,5 +1,5 @@
 /** From a file and the environment to a configuration, or to everything that is wrong with it. */
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import { type Configuration, type LogLevel, logLevels } from './configuration.ts';
@@ -30,7 +30,11 @@ export function loadConfiguration(file: string, env: Environment): Configuration
   );
   for (const { path, message, fix } of crossCheck(names, purposes)) yaml.fault(path, message, fix);
 
-  const faults = [yaml, ...files].flatMap((one) => one.faults);
+  for (const [name, { refusal }] of Object.entries(files))
+    if (refusal !== undefined) yaml.fault(['consent', name], `names a file that cannot be read: ${refusal}`);
+
+  const read = [files.purposes, files.regimes].filter(({ refusal }) => refusal === undefined);
+  const faults = [yaml, ...read].flatMap((one) => one.faults);
   if (faults.length > 0 || input === undefined || purposes === undefined || regimes === undefined)
     throw new ConfigurationError(faults);
   const host = env['HOST'] || undefined;
@@ -38,9 +42,8 @@ export function loadConfiguration(file: string, env: Environment): Configuration
 }
 
 function policyPath(name: string, given: string | undefined, file: string): string {
-  return given === undefined
-    ? fileURLToPath(new URL(`../../policy/${name}`, import.meta.url))
-    : resolve(dirname(file), given);
+  if (given === undefined) return fileURLToPath(new URL(`../../policy/${name}`, import.meta.url));
+  return isAbsolute(given) ? given : join(dirname(file), given);
 }
 
 function portOf(env: Environment, yaml: YamlFile): number | undefined {

@@ -45,7 +45,7 @@ const regimesSchema = z.strictObject({
 });
 
 export interface PolicyFiles {
-  readonly files: readonly YamlFile[];
+  readonly files: { readonly purposes: YamlFile; readonly regimes: YamlFile };
   /** Each absent when its file has a fault of its own. */
   readonly purposes: PurposePolicy | undefined;
   readonly regimes: RegimePolicy | undefined;
@@ -72,5 +72,5 @@ export function readPolicy(
             ['jurisdictions', name, 'rules', index, 'purpose'],
             'is not a purpose of the taxonomy',
           );
-  return { files: [purposesFile, regimesFile], purposes, regimes };
+  return { files: { purposes: purposesFile, regimes: regimesFile }, purposes, regimes };
 }

@@ -22,6 +22,7 @@ export class YamlFile {
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed | undefined;
   readonly #env: Environment;
+  #refusal: string | undefined;
   readonly #faults = new Map<string, Fault>();
   /** Scalars that came out of the environment as text, by path: a schema may take them for a number. */
   readonly #substituted = new Map<string, Scalar>();
@@ -59,6 +60,11 @@ export class YamlFile {
     return new YamlFile(name, env);
   }
 
+  /** The system's code for why there is no such file to read; undefined for a file that could be read. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
   /** In the order of the lines. */
   get faults(): readonly Fault[] {
     return [...this.#faults.values()].sort((a, b) => a.line - b.line || a.column - b.column);
@@ -93,8 +99,8 @@ export class YamlFile {
     try {
       return readFileSync(this.name, 'utf8');
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-      this.#add(0, '', `cannot be read: ${code}`);
+      this.#refusal = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+      this.#add(0, '', `cannot be read: ${this.#refusal}`);
       return undefined;
     }
   }

@@ -81,3 +81,6 @@ export interface Assertion {
   /** Fixed text saying why a status is UNKNOWN or UNAVAILABLE; never a value. */
   readonly reason?: string;
 }
+
+/** The `reason` of what is read where a column that says something about consent no longer exists. */
+export const consentColumnGone = 'a mapped consent column is gone';

@@ -16,10 +16,10 @@ import type { Xref } from '../identity/xref.ts';
 import type { Reading } from '../loading/reading.ts';
 import type { Attribute } from '../model/attribute.ts';
 import type { Collection, PublicCollection } from '../model/collection.ts';
-import type { Purpose } from '../model/consent.ts';
+import { consentColumnGone, type Purpose } from '../model/consent.ts';
 import { codeSpec, GatewayError } from '../model/errors.ts';
 import type { SourceStatus } from '../model/outcome.ts';
-import { type RecordRef, refKey, type SourceName } from '../model/record.ts';
+import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../model/record.ts';
 import { mergeSlices, type Page, type Positions } from './connection.ts';
 import { Customer } from './customer.ts';
 import type { Survivorship } from './survivorship.ts';
@@ -61,7 +61,8 @@ export interface Contribution {
   readonly status: SourceStatus;
   readonly retryAfter: number | undefined;
   readonly records: readonly RecordRef[];
-  readonly drifted: readonly Attribute[];
+  /** Attributes whose column is gone, and `consent` where one of its columns is. */
+  readonly drifted: readonly string[];
 }
 
 /** Most consent rows read of one record; more make its word unknown. */
@@ -109,7 +110,7 @@ export class Customers {
     if (answer.anchor === undefined) return undefined;
     for (const { record } of answer.members) {
       this.#found.add(record.ref.source);
-      if (record.drifted.length > 0) this.#drifted.add(record.ref.source);
+      if (driftOf(record).length > 0) this.#drifted.add(record.ref.source);
     }
     for (const request of plan.collections) void this.#slices(answer, request, request.after);
     const failures = new Map(answer.failures);
@@ -151,7 +152,7 @@ export class Customers {
     const failures = this.#failuresOf.get(customer) ?? customer.answer.failures;
     return this.installation.sources.map((source) => {
       const records = customer.records.filter((record) => record.ref.source === source.name);
-      const drifted = [...new Set(records.flatMap((record) => record.drifted))].sort();
+      const drifted = [...new Set(records.flatMap(driftOf))].sort();
       const failure = failures.get(source.name);
       return {
         source: source.name,
@@ -289,6 +290,11 @@ export class Customers {
 
 function collectPage(first: number, after: After | undefined, attributes: readonly string[]) {
   return { first, attributes, ...(after === undefined ? {} : { after }) };
+}
+
+function driftOf(record: SourceRecord): readonly string[] {
+  const blind = record.consent.some(({ reason }) => reason === consentColumnGone);
+  return blind ? [...record.drifted, 'consent'] : record.drifted;
 }
 
 function statusOf(failure: GatewayError | undefined, drifted: boolean, found: boolean): SourceStatus {

@@ -258,6 +258,24 @@ consent: { thresholds: { merge: 0.5 } }
     `);
   });
 
+  it('tell of a policy file that is not there where it is named', () => {
+    expect(faultsOf(`${minimal}consent:\n  regimes: nowhere.yaml\n`)).toEqual([
+      'onefold.yaml:14:3 consent.regimes: names a file that cannot be read: ENOENT',
+    ]);
+  });
+
+  it('tell of a quorum of sources that are none', () => {
+    expect(
+      faultsOf(
+        `${minimal}consent: { purposes: mine.yaml }\n`,
+        {},
+        {
+          'mine.yaml': 'version: "7"\npurposes: { marketing: { basis: CONSENT, quorum: [app, ap] } }\n',
+        },
+      ).slice(0, 1),
+    ).toEqual(['mine.yaml:2:59 purposes.marketing.quorum[1]: is not a configured source']);
+  });
+
   it('tell of a regime for a purpose that is none', () => {
     const faults = faultsOf(
       `${minimal}consent: { regimes: rules.yaml }\n`,

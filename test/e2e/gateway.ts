@@ -47,7 +47,8 @@ export async function runGateway(configuration: Configuration): Promise<RunningG
       });
       const body = (await response.json()) as Json;
       // What the client is not told, whoever debugs a test wants to read.
-      if (body.errors?.some((error: Json) => error.extensions.code === 'INTERNAL')) console.error(logs.at(-2), logs.at(-1));
+      if (body.errors?.some((error: Json) => error.extensions.code === 'INTERNAL'))
+        console.error(logs.at(-2), logs.at(-1));
       return {
         status: response.status,
         ms: performance.now() - started,

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import mysql from 'mysql2/promise';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { realServer } from '../../sandbox/sql/real.ts';
 import type { Call, Source, Want } from '../../sources/contract.ts';
 import { openSource } from '../../sources/registry.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
@@ -100,10 +100,9 @@ describe('the sandbox', () => {
   });
 
   async function control(path: string, method = 'GET', body?: unknown) {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
     const response = await fetch(`${sandbox.controlUrl}${path}`, {
       method,
-      ...(body === undefined ? {} : { body: text }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     return { status: response.status, body: await response.json() };
   }
@@ -316,9 +315,60 @@ describe('the sandbox in a process of its own', () => {
 
   it.each([['--size', 'many'], ['--sise', '3'], ['3']])('refuses %s', async (...args) => {
     const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const lines = createInterface({ input: child.stderr });
-    const said = (async () => (await Array.fromAsync(lines)).join('\n'))();
-    expect(await once(child, 'exit')).toEqual([2, null]);
-    expect(await said).toContain('Usage: node sandbox/main.ts');
+    const [said, exit] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(said).toContain('Usage: node sandbox/main.ts');
+    expect(exit).toEqual([2, null]);
+  });
+});
+
+const real = {
+  postgres: process.env['ONEFOLD_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres',
+  mysql: process.env['ONEFOLD_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/mysql',
+} as const;
+
+/** Whether a real server has a database of that name. @throws when it cannot be reached. */
+async function hasDatabase(kind: keyof typeof real, name: string): Promise<boolean> {
+  const sql = {
+    postgres: `select 1 from pg_database where datname = '${name}'`,
+    mysql: `select 1 from information_schema.schemata where schema_name = '${name}'`,
+  };
+  return (await realServer(kind, real[kind]).execute(sql[kind])).length > 0;
+}
+
+async function areReachable(): Promise<boolean> {
+  try {
+    await hasDatabase('postgres', 'none');
+    await hasDatabase('mysql', 'none');
+    return true;
+  } catch {
+    process.stderr.write('tests: no real PostgreSQL and MySQL for the sandbox to use\n');
+    return process.env['CI'] === 'true';
+  }
+}
+
+describe.skipIf(!(await areReachable()))('the sandbox on real servers', () => {
+  it('reads from databases of its own, disturbs them, and drops them when it is closed', async () => {
+    const sandbox = await startSandbox({ size: 40, postgresUrl: real.postgres, mysqlUrl: real.mysql });
+    const sources = sourcesOf(sandbox);
+    const [app, shop] = [sandbox.env['SANDBOX_APP_URL'], sandbox.env['SANDBOX_SHOP_URL']].map((url) =>
+      new URL(url ?? '').pathname.slice(1),
+    );
+    try {
+      expect(await read(sources, sandbox, 'app')).toMatchObject({
+        attributes: { email: ['ada.lindqvist@example.com'], birthDate: ['1987-04-12'] },
+      });
+      expect(await read(sources, sandbox, 'shop')).toMatchObject({
+        attributes: { email: ['Ada.Lindqvist@Example.com'], birthDate: ['1987-04-12'] },
+      });
+      expect(await hasDatabase('postgres', app ?? '')).toBe(true);
+      expect(await hasDatabase('mysql', shop ?? '')).toBe(true);
+      await sandbox.systems.shop.setFault({ mode: 'fail' });
+      expect(await read(sources, sandbox, 'shop')).toBe('SOURCE_UNAVAILABLE');
+    } finally {
+      await sandbox.close();
+      await Promise.all([...sources.values()].map((source) => source.close()));
+    }
+    expect(await hasDatabase('postgres', app ?? '')).toBe(false);
+    expect(await hasDatabase('mysql', shop ?? '')).toBe(false);
   });
 });

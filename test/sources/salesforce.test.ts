@@ -107,9 +107,9 @@ async function asked(system: SalesforceSandbox, ask: () => Promise<unknown>): Pr
   return system.received.map(({ operation }) => operation);
 }
 
-/** Until the first request since `forget` has arrived. */
-function untilReceived(system: SalesforceSandbox): Promise<void> {
-  return vi.waitFor(() => expect(system.calls).toBeGreaterThan(0), { interval: 5 });
+/** Until that many requests have arrived since `forget`. */
+function untilReceived(system: SalesforceSandbox, calls = 1): Promise<void> {
+  return vi.waitFor(() => expect(system.calls).toBeGreaterThanOrEqual(calls), { interval: 5 });
 }
 
 const [ada, bruno, clara, dora] = [1, 2, 3, 4].map((at) => idOf('003', at)) as [
@@ -536,6 +536,21 @@ describe('a field that is gone', () => {
         expect(answerOf(outcome).drifted).toEqual(['jobTitle']);
     });
     expect(received.filter((operation) => operation.endsWith('/describe'))).toHaveLength(3);
+  });
+
+  it('is found out for all who wait, though the first of them leaves', async () => {
+    const { source, system } = await open(org, { object: 'Contact' });
+    await system.setFault({ dropped: ['Contact.Title'], mode: 'slow', delayMs: 100 });
+    const want: Want = { ...nothing, attributes: ['jobTitle'] };
+    const controller = new AbortController();
+    system.forget();
+    const leaving = source.get([ada], want, { ...calling(), signal: controller.signal });
+    const staying = source.get([ada], want, calling());
+    // Two statements, then the look.
+    await untilReceived(system, 3);
+    controller.abort();
+    expect((await leaving).map(codeOf)).toEqual(['SOURCE_TIMEOUT']);
+    expect(answerOf((await staying)[0]).drifted).toEqual(['jobTitle']);
   });
 
   it('that tells customers apart, or an object that is gone, fails what needs it', async () => {

@@ -225,6 +225,9 @@ describe('stripe reads', () => {
     const [outcome] = await source.find([key('phone', '+49 30 9018204')], nothing, calling());
     expect(answerOf(outcome).records.map(({ ref }) => ref.id)).toEqual(['cus_B']);
     expect(queries(system)).toEqual(['metadata["digits"]:"49309018204"']);
+    await system.setFault({ dropped: ['customer.metadata'] });
+    const [gone] = await source.find([key('phone', '+49 30 9018204')], nothing, calling());
+    expect(errorOf(gone).code).toBe('SOURCE_DRIFTED');
   });
 
   it('does not look up by what Stripe cannot search, and says so', async () => {
