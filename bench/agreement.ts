@@ -19,7 +19,7 @@ export async function survey(
   await using started = new AsyncDisposableStack();
   const target = await startTarget(name, env);
   started.defer(target.stop);
-  const driver = new Driver(target.url, 1);
+  const driver = new Driver(target, 1);
   started.defer(() => driver.close());
   const answers = new Map<string, Facts>();
   for (let from = 0; from < emails.length; from += together) {

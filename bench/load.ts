@@ -28,12 +28,17 @@ const answerMs = 15_000;
 const longestSeconds = 60;
 
 export class Driver {
+  readonly #name: string;
   readonly #pool: Pool;
   readonly #path: string;
 
-  /** @param connections - most that any drive will use. */
-  constructor(url: string, connections: number) {
-    const { origin, pathname } = new URL(url);
+  /**
+   * @param target - where it takes questions, and its name for messages.
+   * @param connections - most that any drive will use.
+   */
+  constructor(target: { readonly name: string; readonly url: string }, connections: number) {
+    const { origin, pathname } = new URL(target.url);
+    this.#name = target.name;
     this.#path = pathname;
     this.#pool = new Pool(origin, { connections, headersTimeout: answerMs, bodyTimeout: answerMs });
   }
@@ -58,7 +63,7 @@ export class Driver {
         const answer = await this.ask(question.body);
         latencies.push(performance.now() - sent);
         if (number % checkedEach === 0 && !question.isRight(answer))
-          throw new Error('an answer under load differs from the floor’s');
+          throw new Error(`${this.#name} answers otherwise under load`);
       }
     };
     await Promise.all(Array.from({ length: connections }, loop));
@@ -78,7 +83,7 @@ export class Driver {
       body,
     });
     const text = await answer.body.text();
-    if (answer.statusCode !== 200) throw new Error(`the target answered ${answer.statusCode}`);
+    if (answer.statusCode !== 200) throw new Error(`${this.#name} answered ${answer.statusCode}`);
     return text;
   }
 

@@ -40,7 +40,7 @@ async function benchmark(options: Options): Promise<readonly Row[]> {
   for (const name of options.targets) {
     const target = await startTarget(name, systems.env);
     started.defer(target.stop);
-    const driver = new Driver(target.url, connections);
+    const driver = new Driver(target, connections);
     started.defer(() => driver.close());
     contenders.push({ target, driver });
   }

@@ -110,7 +110,7 @@ function dial(url: string, timeout: number): { readonly client: MysqlConnection;
 /** The two products name the time a statement may take differently, and count it in other units. */
 function settings(serverVersion: string, timeout: number): readonly string[] {
   const limit = /mariadb/i.test(serverVersion)
-    ? `max_statement_time = 100`
+    ? `max_statement_time = ${timeout / 1000}`
     : `max_execution_time = ${timeout}`;
   return ['set session transaction read only', `set session ${limit}, session time_zone = '+00:00'`];
 }

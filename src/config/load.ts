@@ -1,6 +1,5 @@
 /** From a file and the environment to a configuration, or to everything that is wrong with it. */
 import { dirname, isAbsolute, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import { type Configuration, type LogLevel, logLevels } from './configuration.ts';
 import { crossCheck, namesIn } from './cross-checks.ts';
@@ -22,10 +21,7 @@ export function loadConfiguration(file: string, env: Environment): Configuration
   const logLevel = logLevelOf(env, yaml);
   const names = namesIn(yaml.data);
   const { files, purposes, regimes } = readPolicy(
-    {
-      purposes: policyPath('purposes.yaml', names.consent?.purposes, file),
-      regimes: policyPath('regimes.yaml', names.consent?.regimes, file),
-    },
+    { purposes: beside(file, names.consent?.purposes), regimes: beside(file, names.consent?.regimes) },
     new Set(Object.keys(names.sources)),
   );
   for (const { path, message, fix } of crossCheck(names, purposes)) yaml.fault(path, message, fix);
@@ -41,9 +37,8 @@ export function loadConfiguration(file: string, env: Environment): Configuration
   return configurationFrom(input, { purposes, regimes }, { port, host, logLevel });
 }
 
-function policyPath(name: string, given: string | undefined, file: string): string {
-  if (given === undefined) return fileURLToPath(new URL(`../../policy/${name}`, import.meta.url));
-  return isAbsolute(given) ? given : join(dirname(file), given);
+function beside(file: string, path: string | undefined): string | undefined {
+  return path === undefined || isAbsolute(path) ? path : join(dirname(file), path);
 }
 
 function portOf(env: Environment, yaml: YamlFile): number | undefined {

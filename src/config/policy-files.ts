@@ -1,4 +1,5 @@
 /** Purposes and regimes as files: their shape, and what must be true between them. */
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type PurposePolicy, purposeTerms, type RegimePolicy } from '../consent/policy.ts';
 import { channels, legalBases, mechanisms } from '../model/consent.ts';
@@ -51,20 +52,24 @@ export interface PolicyFiles {
   readonly regimes: RegimePolicy | undefined;
 }
 
-/** @param sources - the configured ones, which a quorum may name. */
+/**
+ * Reads both files; where no path is given, the one of the package.
+ * @param sources - the configured ones, which a quorum may name.
+ */
 export function readPolicy(
-  paths: { readonly purposes: string; readonly regimes: string },
+  paths: { readonly purposes: string | undefined; readonly regimes: string | undefined },
   sources: ReadonlySet<string>,
 ): PolicyFiles {
-  const purposesFile = YamlFile.read(paths.purposes, {});
-  const regimesFile = YamlFile.read(paths.regimes, {});
+  const purposesFile = YamlFile.read(paths.purposes ?? packaged('purposes.yaml'), {});
+  const regimesFile = YamlFile.read(paths.regimes ?? packaged('regimes.yaml'), {});
   const purposes = purposesFile.check(purposesSchema);
   const regimes = regimesFile.check(regimesSchema);
   for (const [name, { quorum = [] }] of Object.entries(purposes?.purposes ?? {}))
     for (const [index, source] of quorum.entries())
       if (!sources.has(source))
         purposesFile.fault(['purposes', name, 'quorum', index], 'is not a configured source');
-  if (purposes !== undefined)
+  // The package's regimes may speak of purposes that a taxonomy of your own leaves out.
+  if (purposes !== undefined && paths.regimes !== undefined)
     for (const [name, { rules = [] }] of Object.entries(regimes?.jurisdictions ?? {}))
       for (const [index, rule] of rules.entries())
         if (rule.purpose !== '*' && purposeTerms(purposes, rule.purpose) === undefined)
@@ -73,4 +78,8 @@ export function readPolicy(
             'is not a purpose of the taxonomy',
           );
   return { files: { purposes: purposesFile, regimes: regimesFile }, purposes, regimes };
+}
+
+function packaged(name: string): string {
+  return fileURLToPath(new URL(`../../policy/${name}`, import.meta.url));
 }

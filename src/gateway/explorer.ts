@@ -1,9 +1,9 @@
 /** GraphiQL, served whole by the gateway: the page asks no other host for anything. */
 const exampleQuery = `# Onefold: one Customer over every system that knows them, answered live.
 # Press the play button. Then try the header { "X-Data-Use": "marketing.communications.email" }
-# with another person, say conflict@example.com, and see what consent withholds.
-query OneCustomer($key: CustomerKey!) {
-  customer(by: $key) {
+# with another person, say bruno.kessler@example.com, and see what consent withholds.
+query OneCustomer {
+  customer(by: { email: "ada.lindqvist@example.com" }) {
     id
     displayName
     email
@@ -23,8 +23,6 @@ query OneCustomer($key: CustomerKey!) {
 }
 `;
 
-const exampleVariables = { key: { email: 'ada.lindqvist@example.com' } };
-
 let page: Promise<string> | undefined;
 
 /** Some megabytes, so it is made when somebody first looks. */
@@ -34,7 +32,6 @@ export function explorerPage(): Promise<string> {
       title: 'Onefold',
       endpoint: '/graphql',
       defaultQuery: exampleQuery,
-      defaultVariables: JSON.stringify(exampleVariables, null, 2),
       headers: JSON.stringify({ 'X-Data-Use': 'essential.service.operations.support' }, null, 2),
     } as Parameters<typeof renderGraphiQL>[0]),
   );

@@ -3,6 +3,7 @@
  * merge is checked against the guards that concern a whole cluster, strongest link first, and every refusal is kept
  * with its reason. The result depends on the set of records only, never on the order they came in.
  */
+import { identifierKey } from '../model/identifier.ts';
 import { compareText, type RefKey } from '../model/record.ts';
 import { cannotLink, judge, type Link, type Refusal, type RefusedLink } from './link.ts';
 import type { Person } from './person.ts';
@@ -49,7 +50,7 @@ export function judgePairs(
       for (const other of sharing.slice(at + 1)) {
         const pair = `${one.key} ${other.key}`;
         if (links.has(pair) || refused.has(pair)) continue;
-        const verdict = judge(one, other, ambiguous);
+        const verdict = judge(one, other, ambiguous, generic);
         if (verdict === undefined) continue;
         if ('link' in verdict) links.set(pair, verdict.link);
         else refused.set(pair, verdict.refused);
@@ -68,7 +69,7 @@ function holdersOf(
 ): ReadonlyMap<string, readonly Person[]> {
   const holders = new Map<string, Person[]>();
   for (const person of [...persons].sort((x, y) => compareText(x.key, y.key)))
-    for (const key of new Set([...person.keys, `${person.ownReference.kind}|${person.ownReference.value}`])) {
+    for (const key of new Set([...person.keys, identifierKey(person.ownReference)])) {
       if (generic.has(key)) continue;
       const list = holders.get(key);
       if (list === undefined) holders.set(key, [person]);
@@ -87,7 +88,7 @@ function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>): Assert
     if (!key.startsWith('reference.') && !key.startsWith('externalId.')) continue;
     for (const [at, one] of sharing.entries())
       for (const other of sharing.slice(at + 1)) {
-        const verdict = judge(one, other, noKeys);
+        const verdict = judge(one, other, noKeys, noKeys);
         if (verdict === undefined || !('link' in verdict)) continue;
         const together = new Set([...groupOf(one), ...groupOf(other)]);
         for (const member of together) groups.set(member, together);
@@ -114,6 +115,40 @@ function ambiguousKeys(
   return ambiguous;
 }
 
+/**
+ * Links of a record that fits two people who cannot be one, and fits neither better: "A. Schmidt" in the mailbox that
+ * Anna and Alex share. Which of them it is cannot be told, so it joins neither.
+ * @param links - strongest first.
+ */
+function contestedLinks(
+  links: readonly Link[],
+  persons: readonly Person[],
+  asserted: Asserted,
+): ReadonlySet<Link> {
+  const personOf = new Map(persons.map((person) => [person.key, person]));
+  const fits = new Map<RefKey, { readonly link: Link; readonly who: Person }[]>();
+  const note = (from: RefKey, to: RefKey, link: Link) => {
+    const who = personOf.get(to);
+    if (who === undefined) return;
+    const own = fits.get(from);
+    if (own === undefined) fits.set(from, [{ link, who }]);
+    else own.push({ link, who });
+  };
+  for (const link of links) {
+    note(link.a, link.b, link);
+    note(link.b, link.a, link);
+  }
+  const contested = new Set<Link>();
+  for (const own of fits.values())
+    for (const [at, one] of own.entries())
+      for (const other of own.slice(at + 1)) {
+        if (other.link.weight < one.link.weight) break;
+        if (cannotLink(one.who, other.who, asserted(one.who, other.who)) !== undefined)
+          contested.add(one.link).add(other.link);
+      }
+  return contested;
+}
+
 /** @param generic - keys (`identifierKey`) too common to tell people apart (guard G3). */
 export function close(persons: readonly Person[], generic: ReadonlySet<string>, guards: Guards): Closure {
   const judged = judgePairs(persons, generic);
@@ -121,7 +156,12 @@ export function close(persons: readonly Person[], generic: ReadonlySet<string>, 
   for (const person of persons) clusterOf.set(person.key, [person]);
   const links: Link[] = [];
   const refused: RefusedLink[] = [...judged.refused];
+  const contested = contestedLinks(judged.links, persons, judged.asserted);
   for (const link of judged.links) {
+    if (contested.has(link)) {
+      refused.push({ a: link.a, b: link.b, refusal: 'SHARED_BY_SEVERAL_PEOPLE' });
+      continue;
+    }
     const left = clusterOf.get(link.a);
     const right = clusterOf.get(link.b);
     if (left === undefined || right === undefined) continue;

@@ -3,6 +3,7 @@
  * under the guards that concern a pair. Symmetric: `judge(a, b)` equals `judge(b, a)`.
  * The probabilistic score joins here as further levels; it needs no other place.
  */
+import { identifierKey } from '../model/identifier.ts';
 import { compareText, type RefKey } from '../model/record.ts';
 import { compareNames, isOneEdit, type NameComparison } from './names.ts';
 import type { Person } from './person.ts';
@@ -71,14 +72,21 @@ export function confidenceOf(weight: number): number {
 
 /**
  * @param ambiguous - keys known to be held by people whose names conflict: such a key says nothing of a nameless record.
+ * @param generic - keys too common to tell people apart: as if the records did not share them (guard G3).
  * @returns undefined where the two share nothing that could link them.
  */
-export function judge(one: Person, other: Person, ambiguous: ReadonlySet<string>): Verdict {
+export function judge(
+  one: Person,
+  other: Person,
+  ambiguous: ReadonlySet<string>,
+  generic: ReadonlySet<string>,
+): Verdict {
   const [a, b] = compareText(one.key, other.key) <= 0 ? [one, other] : [other, one];
-  const refers = a.keys.has(keyOf(b)) || b.keys.has(keyOf(a)) || sharesKey(a, b, isReference);
-  const email = sharedKeys(a, b, (key) => key.startsWith('email|'));
-  const phone = sharedKeys(a, b, (key) => key.startsWith('phone|'));
-  const externalId = sharesKey(a, b, (key) => key.startsWith('externalId.'));
+  const shared = [...a.keys].filter((key) => b.keys.has(key) && !generic.has(key));
+  const refers = namesOther(a, b) || shared.some((key) => key.startsWith('reference.'));
+  const email = shared.filter((key) => key.startsWith('email|'));
+  const phone = shared.filter((key) => key.startsWith('phone|'));
+  const externalId = shared.some((key) => key.startsWith('externalId.'));
   if (!refers && !externalId && email.length === 0 && phone.length === 0) return undefined;
 
   const refuse = (refusal: Refusal): Verdict => ({ refused: { a: a.key, b: b.key, refusal } });
@@ -125,32 +133,19 @@ export function cannotLink(a: Person, b: Person, asserted: boolean): Refusal | u
   return hardVeto(a, b, names) ?? (names === 'GIVEN_DIFFERS' && !asserted ? 'GIVEN_NAMES_DIFFER' : undefined);
 }
 
-function keyOf(person: Person): string {
-  return `${person.ownReference.kind}|${person.ownReference.value}`;
+/** Whether one of the two names the other as a record of its source. */
+function namesOther(a: Person, b: Person): boolean {
+  return a.keys.has(identifierKey(b.ownReference)) || b.keys.has(identifierKey(a.ownReference));
 }
 
-function isReference(key: string): boolean {
-  return key.startsWith('reference.');
-}
-
-function sharedKeys(a: Person, b: Person, of: (key: string) => boolean): readonly string[] {
-  return [...a.keys].filter((key) => of(key) && b.keys.has(key));
-}
-
-function sharesKey(a: Person, b: Person, of: (key: string) => boolean): boolean {
-  for (const key of a.keys) if (of(key) && b.keys.has(key)) return true;
-  return false;
-}
-
-/** Ids of one issuer are exclusive: a person has one. */
+/** Ids of one issuer are exclusive: two records that both have one, and none in common, are two people. */
 function exclusiveIdsDiffer(a: Person, b: Person): boolean {
-  const idsOfB = new Map(
-    b.identifiers.filter((i) => i.kind.startsWith('externalId.')).map((i) => [i.kind, i.value]),
+  return a.identifiers.some(
+    ({ kind }) =>
+      kind.startsWith('externalId.') &&
+      b.identifiers.some((other) => other.kind === kind) &&
+      !a.identifiers.some((own) => own.kind === kind && b.keys.has(identifierKey(own))),
   );
-  return a.identifiers.some((i) => {
-    const other = idsOfB.get(i.kind);
-    return other !== undefined && other !== i.value;
-  });
 }
 
 /** One slip of the keyboard, or day and month swapped, is not another birth date. */

@@ -1,7 +1,8 @@
 /** Personal names for matching: folded, without titles, particles and order; and how two of them compare. */
 import anyAscii from 'any-ascii';
 import type { SourceRecord } from '../model/record.ts';
-import { areNicknames } from './nicknames.ts';
+import { areNicknames, isKnownName } from './nicknames.ts';
+import { isPlaceholder } from './normalise.ts';
 
 export interface PersonName {
   /** Folded tokens, in the order written. */
@@ -12,7 +13,7 @@ export interface PersonName {
 }
 
 const titles = new Set(
-  'mr mrs ms miss mx dr prof professor sir dame herr frau hr mag dipl ing monsieur madame mme mlle senor senora sr sra don dona pan pani'.split(
+  'mr mrs ms miss mx dr prof professor sir dame herr frau hr mag dipl ing monsieur madame mme mlle senor senora sr sra pan pani'.split(
     ' ',
   ),
 );
@@ -49,8 +50,10 @@ function foldUmlauts(token: string): string {
 
 /** The name a record gives, from its parts or else from the full name; undefined where it gives none. */
 export function nameOf(record: Pick<SourceRecord, 'attributes'>): PersonName | undefined {
-  const text = (name: 'name.given' | 'name.middle' | 'name.family' | 'name.suffix' | 'name.full') =>
-    record.attributes[name]?.map(String).join(' ') ?? '';
+  const text = (name: 'name.given' | 'name.family' | 'name.suffix' | 'name.full') => {
+    const written = record.attributes[name]?.map(String).join(' ') ?? '';
+    return isPlaceholder(written.replace(/^[\s[({<]+|[\s\])}>]+$/g, '')) ? '' : written;
+  };
   const structured = text('name.given') !== '' || text('name.family') !== '';
   const parsed = structured
     ? fromParts(text('name.given'), text('name.family'), text('name.suffix'))
@@ -59,38 +62,42 @@ export function nameOf(record: Pick<SourceRecord, 'attributes'>): PersonName | u
 }
 
 function fromParts(given: string, family: string, suffix: string): PersonName {
-  const familyTokens = foldTokens(family);
-  const last = familyTokens.at(-1);
-  const trailing = familyTokens.length > 1 && last !== undefined ? suffixes[last] : undefined;
+  const [first, last] = [withoutSuffix(foldTokens(given), 1), withoutSuffix(foldTokens(family), 1)];
   return {
-    given: foldTokens(given).filter((token) => !titles.has(token)),
-    family: withoutParticles(trailing === undefined ? familyTokens : familyTokens.slice(0, -1)),
-    suffix: suffixOf(suffix) ?? trailing,
+    given: first.tokens.filter((token) => !titles.has(token)),
+    family: withoutParticles(last.tokens),
+    suffix: suffixOf(suffix) ?? last.suffix ?? first.suffix,
   };
 }
 
 function fromFull(full: string, suffix: string): PersonName {
-  const [before = '', after] = full.split(',', 2);
-  const afterTokens = after === undefined ? [] : foldTokens(after);
-  // "Smith, John" is turned round; "John Smith, Jr." is not.
-  const turned = afterTokens.length > 0 && suffixes[afterTokens[0] ?? ''] === undefined;
-  const written = foldTokens(turned ? `${after} ${before}` : full);
-  const untitled = written.filter((token, at) => !(titles.has(token) && at < written.length - 1 && at < 2));
-  const last = untitled.at(-1);
-  const trailing = untitled.length > 2 && last !== undefined ? suffixes[last] : undefined;
-  const tokens = trailing === undefined ? untitled : untitled.slice(0, -1);
+  // The suffix ends a part: "John Smith, Jr.", "Smith, John Jr.", "Smith Jr., John", "Smith, John, Jr.".
+  const written = full.split(',').map(foldTokens);
+  const parts = written.map((tokens, at) => withoutSuffix(tokens, at > 0 ? 0 : written.length > 1 ? 1 : 2));
+  const [before = [], after = []] = parts.map(({ tokens }) => tokens).filter((tokens) => tokens.length > 0);
+  const named = [...after, ...before];
+  const tokens = named.filter((token, at) => !(titles.has(token) && at < named.length - 1 && at < 2));
   const particle = tokens.findIndex((token, at) => at > 0 && at < tokens.length - 1 && particles.has(token));
   const split = particle > 0 ? particle : tokens.length - 1;
   return {
     given: tokens.length === 1 ? [] : tokens.slice(0, split),
     family: withoutParticles(tokens.length === 1 ? tokens : tokens.slice(split)),
-    suffix: suffixOf(suffix) ?? trailing,
+    suffix: suffixOf(suffix) ?? parts.find((part) => part.suffix !== undefined)?.suffix,
   };
+}
+
+/** Splits a suffix off the end where more than `kept` tokens are there. */
+function withoutSuffix(
+  tokens: readonly string[],
+  kept: number,
+): { readonly tokens: readonly string[]; readonly suffix: string | undefined } {
+  const suffix = tokens.length > kept ? suffixOf(tokens.at(-1) ?? '') : undefined;
+  return suffix === undefined ? { tokens, suffix } : { tokens: tokens.slice(0, -1), suffix };
 }
 
 function suffixOf(text: string): string | undefined {
   const [token] = foldTokens(text);
-  return token === undefined ? undefined : suffixes[token];
+  return token !== undefined && Object.hasOwn(suffixes, token) ? suffixes[token] : undefined;
 }
 
 function withoutParticles(tokens: readonly string[]): readonly string[] {
@@ -106,7 +113,7 @@ export type NameComparison = 'AGREE' | 'UNKNOWN' | 'GIVEN_DIFFERS' | 'FAMILY_DIF
 
 export function compareNames(a: PersonName | undefined, b: PersonName | undefined): NameComparison {
   if (a === undefined || b === undefined) return 'UNKNOWN';
-  const given = anyPair(a.given, b.given, similarGiven);
+  const given = everyPair(a.given, b.given, similarGiven);
   const family = anyPair(a.family, b.family, similarFamily);
   if (given === true && family === true) return 'AGREE';
   if (anyPair(a.given, b.family, similarGiven) === true && anyPair(a.family, b.given, similarGiven) === true)
@@ -127,20 +134,39 @@ function anyPair(
   return a.some((one) => b.some((other) => similar(one, other)));
 }
 
+/**
+ * Whether each token of the shorter list has its like in the longer: "Jean-Luc" and "Jean-Pierre" are brothers, and
+ * "Maria Carmen" is not "Maria Dolores", while "Hans" may be "Hans Peter".
+ */
+function everyPair(
+  a: readonly string[],
+  b: readonly string[],
+  similar: (a: string, b: string) => boolean,
+): boolean | undefined {
+  if (a.length === 0 || b.length === 0) return undefined;
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  const covers = (all: readonly string[], by: readonly string[]) =>
+    all.every((one) => by.some((other) => similar(one, other)));
+  return covers(short, long) || (short.length === long.length && covers(long, short));
+}
+
 /** Long enough that one slip of the keyboard does not make it another name. */
 const typoLength = 6;
 
 function similarFamily(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [foldedA, foldedB] = [foldUmlauts(a), foldUmlauts(b)];
   return (
-    a === b ||
-    foldUmlauts(a) === foldUmlauts(b) ||
-    (Math.min(a.length, b.length) >= typoLength && isOneEdit(a, b))
+    foldedA === foldedB ||
+    (Math.min(foldedA.length, foldedB.length) >= typoLength && isOneEdit(foldedA, foldedB))
   );
 }
 
+/** A slip of the keyboard is none where it makes another name: Martin and Martina, Francis and Frances. */
 function similarGiven(a: string, b: string): boolean {
-  if (similarFamily(a, b) || areNicknames(a, b)) return true;
-  return (a.length === 1 || b.length === 1) && a[0] === b[0];
+  if (a === b || foldUmlauts(a) === foldUmlauts(b) || areNicknames(a, b)) return true;
+  if (a.length === 1 || b.length === 1) return a[0] === b[0];
+  return similarFamily(a, b) && a.at(-1) === b.at(-1) && !(isKnownName(a) && isKnownName(b));
 }
 
 /** Whether one insertion, deletion, substitution or swap of neighbours turns `a` into `b`. */

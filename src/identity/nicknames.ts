@@ -104,3 +104,8 @@ export function areNicknames(a: string, b: string): boolean {
   for (const index of own) if (other.has(index)) return true;
   return false;
 }
+
+/** Whether a folded given name stands in any class. */
+export function isKnownName(name: string): boolean {
+  return classesOf.has(name);
+}

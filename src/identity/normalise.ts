@@ -7,7 +7,13 @@ import { canonicalEmail, isPlaceholderEmail, isRoleMailbox } from './email.ts';
 import { canonicalPhone, isPlaceholderPhone } from './phone.ts';
 
 /** Placeholders people and forms leave where a value should be (guard G1). */
-const placeholder = /^(0*|-+|-1|n\/?a|none|null|nil|test|unknown|anonymous|undefined|x+)$/i;
+const placeholder =
+  /^([0-]*|-1|n\/?a|none|null|nil|test|unknown|anonymous|undefined|invalid|not provided|x+)$/i;
+
+/** @param text - without surrounding blanks. */
+export function isPlaceholder(text: string): boolean {
+  return placeholder.test(text);
+}
 
 /**
  * @param country - where a phone number without a country code is read.
@@ -24,7 +30,7 @@ export function identifier(
 }
 
 function canonical(kind: IdentifierKind, text: string, country: string): string | undefined {
-  if (placeholder.test(text)) return undefined;
+  if (isPlaceholder(text)) return undefined;
   if (kind === 'email') {
     const email = canonicalEmail(text);
     return email === undefined || isPlaceholderEmail(email) ? undefined : email;
@@ -36,7 +42,7 @@ function canonical(kind: IdentifierKind, text: string, country: string): string 
   return text;
 }
 
-/** A reference to a record of another source, as the identifier by which records that name it are found. */
+/** A record of a source, as the identifier by which records that name it are found. */
 export function referenceIdentifier(source: SourceName, id: string): Identifier {
   return { kind: `reference.${source}`, value: id, spelling: id } as Identifier;
 }
@@ -78,7 +84,8 @@ export function identifiersOf(
     if (kinds === undefined || kinds.has(kind))
       for (const value of values ?? []) add(identifier(kind, value, region));
   }
-  for (const { source, id } of record.references) add(referenceIdentifier(source, id));
+  for (const { source, id } of record.references)
+    if (!isPlaceholder(id.trim())) add(referenceIdentifier(source, id));
   return [...identifiers.values()];
 }
 

@@ -13,7 +13,9 @@ import {
   type SourceRecord,
 } from '../model/record.ts';
 import { type Closure, close, type Guards, judgePairs } from './close.ts';
+import { emailSpellings } from './email.ts';
 import type { Link, RefusedLink } from './link.ts';
+import { referenceIdentifier } from './normalise.ts';
 import { type Person, personOf } from './person.ts';
 
 /** Where a request comes in: identifiers (a number may read as several) or a record. */
@@ -29,11 +31,21 @@ export interface Rules {
   readonly guards: Guards;
 }
 
-/** What to ask in one wave. `respelled` goes only to sources that compare bytes: the key was asked in another spelling. */
+/** What to ask in one wave. */
 export interface Ask {
   readonly keys: readonly Identifier[];
+  /** Keys asked before in a spelling that differs by more than case; for every source that can be searched by them. */
   readonly respelled: readonly Identifier[];
+  /** Keys asked before in a spelling that differs by case only; for sources that compare bytes. */
+  readonly recased: readonly Identifier[];
   readonly refs: readonly RecordRef[];
+}
+
+/** The spellings under which a source is asked for an identifier, as far as they are not the same for every spelling of it. */
+export function spellingsOf(one: Identifier): readonly string[] {
+  return one.kind === 'email'
+    ? emailSpellings(one.value, one.spelling)
+    : [...new Set([one.value, one.spelling.trim()])];
 }
 
 export class Resolution {
@@ -57,18 +69,21 @@ export class Resolution {
   next(): Ask | undefined {
     const keys: Identifier[] = [];
     const respelled: Identifier[] = [];
+    const recased: Identifier[] = [];
     const refs: RecordRef[] = [];
     const askKey = (one: Identifier) => {
       const key = identifierKey(one);
       if (this.#generic.has(key)) return;
-      const spellings = this.#asked.get(key);
-      if (spellings === undefined) {
-        this.#asked.set(key, new Set([one.value, one.spelling]));
+      const asked = this.#asked.get(key);
+      if (asked === undefined) {
+        this.#asked.set(key, new Set(spellingsOf(one)));
         keys.push(one);
-      } else if (!spellings.has(one.spelling)) {
-        spellings.add(one.spelling);
-        if (one.kind === 'email') respelled.push(one);
+        return;
       }
+      const fresh = spellingsOf(one).filter((spelling) => !asked.has(spelling));
+      for (const spelling of fresh) asked.add(spelling);
+      if (one.kind !== 'email' || fresh.length === 0) return;
+      (fresh.includes(one.spelling.trim().toLowerCase()) ? respelled : recased).push(one);
     };
     const askRef = (ref: RecordRef) => {
       if (this.#persons.has(refKey(ref)) || this.#askedRefs.has(refKey(ref))) return;
@@ -80,9 +95,12 @@ export class Resolution {
     for (const person of this.reached()) {
       for (const one of person.identifiers) if (person.keys.has(identifierKey(one))) askKey(one);
       askKey(person.ownReference);
-      for (const ref of person.record.references) askRef(ref);
+      for (const ref of person.record.references)
+        if (person.keys.has(identifierKey(referenceIdentifier(ref.source, ref.id)))) askRef(ref);
     }
-    return keys.length + respelled.length + refs.length === 0 ? undefined : { keys, respelled, refs };
+    return keys.length + respelled.length + recased.length + refs.length === 0
+      ? undefined
+      : { keys, respelled, recased, refs };
   }
 
   /** Takes records in; one that is known already is kept as it was first read. */
@@ -97,6 +115,16 @@ export class Resolution {
   /** More records than the cap hold this key: it tells nobody apart and is followed no further (guard G3). */
   markGeneric(one: Identifier): void {
     this.#generic.add(identifierKey(one));
+  }
+
+  /** Keys marked generic. */
+  get generic(): ReadonlySet<string> {
+    return this.#generic;
+  }
+
+  /** Identifiers of every record taken in. */
+  get identifiers(): readonly Identifier[] {
+    return [...this.#persons.values()].flatMap((person) => person.identifiers);
   }
 
   /** Whether the door itself is a value that too many records share. */
@@ -129,11 +157,14 @@ export class Resolution {
     return rank(a.record.ref.source) - rank(b.record.ref.source) || compareText(a.key, b.key);
   }
 
-  /** Where the customer is entered: the record that answers to the door, else the first known of `known`. */
-  #entrance(known: readonly RefKey[]): Person | undefined {
-    const [holder] = this.doorHolders();
-    if (holder !== undefined) return holder;
-    return known.map((key) => this.#persons.get(key)).find((person) => person !== undefined);
+  /** Where the customer is entered: the record that answers to the door; of a remembered customer, one of theirs. */
+  #entrance(known: ReadonlySet<RefKey>): Person | undefined {
+    const holders = this.doorHolders();
+    if (known.size === 0) return holders[0];
+    return (
+      holders.find((person) => known.has(person.key)) ??
+      [...known].map((key) => this.#persons.get(key)).find((person) => person !== undefined)
+    );
   }
 
   /** Every record linked to the door's record, directly or through others: whose keys are followed. */
@@ -155,14 +186,18 @@ export class Resolution {
 
   /**
    * What is known, as an answer.
-   * @param known - records remembered to be the customer's, by which to enter where the door's own could not be read.
+   * @param known - records remembered to be the customer's: the door leads to no other customer. Those that could not
+   *   be read may be what held the others together, so then the rest stay together as remembered.
    */
-  outcome(known: readonly RefKey[] = []): Resolved {
+  outcome(known: ReadonlySet<RefKey> = new Set()): Resolved {
     const persons = [...this.#persons.values()].sort((a, b) => compareText(a.key, b.key));
     const closure: Closure = close(persons, this.#generic, this.#rules.guards);
     const start = this.#entrance(known);
-    const cluster = closure.clusters.find(({ members }) => start !== undefined && members.includes(start));
-    const members = cluster?.members ?? [];
+    const bridged = [...known].some((key) => !this.#persons.has(key));
+    const members = closure.clusters
+      .filter((cluster) => cluster.members.some((one) => one === start || (bridged && known.has(one.key))))
+      .flatMap((cluster) => cluster.members)
+      .sort((a, b) => compareText(a.key, b.key));
     const inside = new Set(members.map((person) => person.key));
     return {
       members,
@@ -173,7 +208,7 @@ export class Resolution {
       otherMatches: this.doorHolders()
         .filter((person) => !inside.has(person.key))
         .map((person) => person.record.ref),
-      askedKeys: [...this.#asked.keys()].filter((key) => !this.#generic.has(key)),
+      asked: new Map([...this.#asked].filter(([key]) => !this.#generic.has(key))),
     };
   }
 }
@@ -189,5 +224,6 @@ export interface Resolved {
   readonly refused: readonly RefusedLink[];
   /** Records of other customers that answer to the same door. */
   readonly otherMatches: readonly RecordRef[];
-  readonly askedKeys: readonly string[];
+  /** Keys that every source was asked for, with the spellings it was asked in; generic ones are left out. */
+  readonly asked: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -15,7 +15,7 @@ import {
   type SourceName,
   type SourceRecord,
 } from '../model/record.ts';
-import { type Door, Resolution, type Resolved, type Rules } from './resolution.ts';
+import { type Ask, type Door, Resolution, type Resolved, type Rules } from './resolution.ts';
 import type { Room, Xref } from './xref.ts';
 
 /** One source as identity sees it: what is wanted of a record is bound already, and calls of one wave are batched. */
@@ -81,7 +81,14 @@ function doorRef(door: Door, xref: Xref): RefKey | 'nobody' | undefined {
   if (door.by === 'record') return refKey(door.ref);
   // A number that reads as several is looked up afresh: which of them is meant depends on who answers.
   const [only, ...others] = door.identifiers;
-  return only === undefined || others.length > 0 ? undefined : xref.behind(identifierKey(only));
+  return only === undefined || others.length > 0
+    ? undefined
+    : xref.behind(doorText(identifierKey(only), only.spelling.trim()));
+}
+
+/** Sources compare spelling, so an identifier in another spelling is another door: it may lead to more. */
+function doorText(key: string, spelling: string): string {
+  return `${key}|${spelling}`;
 }
 
 function nobody(door: Door, rules: Rules): Answer {
@@ -129,7 +136,9 @@ async function revisit(
   );
   if (gone) return undefined;
   resolution.absorb(records);
-  const resolved = resolution.outcome(room.members);
+  for (const one of resolution.identifiers)
+    if (xref.isGeneric(room, identifierKey(one))) resolution.markGeneric(one);
+  const resolved = resolution.outcome(new Set(room.members));
   const changed = [...resolved.members, ...resolved.neighbours].some(
     (person) => room.fingerprints.get(person.key) !== xref.fingerprint(person),
   );
@@ -164,16 +173,19 @@ async function explore(
   for (;;) {
     const ask = resolution.next();
     if (ask === undefined) break;
+    const questions = ports
+      // A source that failed is not asked again: its answer would be late, and it counts as unknown anyway.
+      .filter((port) => !failures.has(port.name))
+      .map((port) => questionsFor(port, ask))
+      .filter(({ keys, ids }) => keys.length + ids.length > 0);
+    if (questions.length === 0) continue;
     if (waves === budget.waves || resolution.size > budget.records) {
       cut = true;
       break;
     }
-    const answers = await Promise.all(
-      // A source that failed is not asked again: its answer would be late, and it counts as unknown anyway.
-      ports.filter((port) => !failures.has(port.name)).map(async (port) => askSource(port, ask, asked)),
-    );
-    if (answers.some((answer) => answer.calls > 0)) waves++;
-    for (const answer of answers) {
+    waves++;
+    for (const { port } of questions) asked.add(port.name);
+    for (const answer of await Promise.all(questions.map(askSource))) {
       resolution.absorb(answer.records);
       for (const key of answer.generic) resolution.markGeneric(key);
       if (answer.failure !== undefined) failures.set(answer.name, answer.failure);
@@ -186,25 +198,32 @@ async function explore(
   return { ...resolved, complete, generic, failures, asked, waves, warm: false, unread: [] };
 }
 
+interface Questions {
+  readonly port: SourcePort;
+  readonly keys: readonly Identifier[];
+  readonly ids: readonly RecordId[];
+}
+
+/** What of a wave one source can answer. */
+function questionsFor(port: SourcePort, ask: Ask): Questions {
+  return {
+    port,
+    keys: [
+      ...[...ask.keys, ...ask.respelled].filter((key) => port.lookups.has(key.kind)),
+      ...ask.recased.filter((key) => port.lookups.get(key.kind) === 'bytes'),
+    ],
+    ids: ask.refs.filter((ref) => ref.source === port.name).map((ref) => ref.id),
+  };
+}
+
 interface SourceAnswer {
   readonly name: SourceName;
   readonly records: readonly SourceRecord[];
   readonly generic: readonly Identifier[];
   readonly failure: GatewayError | undefined;
-  readonly calls: number;
 }
 
-async function askSource(
-  port: SourcePort,
-  ask: NonNullable<ReturnType<Resolution['next']>>,
-  asked: Set<SourceName>,
-): Promise<SourceAnswer> {
-  const keys = [
-    ...ask.keys.filter((key) => port.lookups.has(key.kind)),
-    ...ask.respelled.filter((key) => port.lookups.get(key.kind) === 'bytes'),
-  ];
-  const ids = ask.refs.filter((ref) => ref.source === port.name).map((ref) => ref.id);
-  if (keys.length + ids.length > 0) asked.add(port.name);
+async function askSource({ port, keys, ids }: Questions): Promise<SourceAnswer> {
   const [matches, gets] = await Promise.all([
     Promise.all(keys.map((key) => port.find(key))),
     Promise.all(ids.map((id) => port.get(id))),
@@ -224,7 +243,7 @@ async function askSource(
     if (outcome.kind === 'failed') failure ??= outcome.error;
     else if (outcome.kind === 'found') records.push(outcome.value);
   }
-  return { name: port.name, records, generic, failure, calls: keys.length + ids.length };
+  return { name: port.name, records, generic, failure };
 }
 
 function anchorOf(keys: readonly RefKey[], rules: Rules): RecordRef | undefined {
@@ -236,13 +255,15 @@ function anchorOf(keys: readonly RefKey[], rules: Rules): RecordRef | undefined 
 
 function remember(door: Door, resolution: Resolution, resolved: Resolved, xref: Xref): void {
   if (resolved.members.length === 0) {
-    if (door.by === 'identifier') for (const one of door.identifiers) xref.rememberNobody(identifierKey(one));
+    if (door.by === 'identifier')
+      for (const [key, spellings] of resolved.asked)
+        for (const spelling of spellings) xref.rememberNobody(doorText(key, spelling));
     return;
   }
   const doors = new Map<string, RefKey>();
-  for (const key of resolved.askedKeys) {
+  for (const [key, spellings] of resolved.asked) {
     const [first] = resolution.holdersOf(new Set([key]));
-    if (first !== undefined) doors.set(key, first.key);
+    if (first !== undefined) for (const spelling of spellings) doors.set(doorText(key, spelling), first.key);
   }
-  xref.remember(resolved.members, resolved.neighbours, doors);
+  xref.remember(resolved.members, resolved.neighbours, doors, resolution.generic);
 }

@@ -5,6 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { identifierKey } from '../model/identifier.ts';
 import type { RefKey } from '../model/record.ts';
 import type { Person } from './person.ts';
 
@@ -14,6 +15,8 @@ export interface Room {
   readonly members: readonly RefKey[];
   /** Fingerprint of each record's keys, by ref: the members' and those of the neighbours met on the way. */
   readonly fingerprints: ReadonlyMap<RefKey, string>;
+  /** HMACs of keys that too many records shared. */
+  readonly generic: ReadonlySet<string>;
 }
 
 export interface XrefLimits {
@@ -51,25 +54,33 @@ export class Xref {
     return this.#rooms.get(ref);
   }
 
-  /** What a record's keys come to; changes when any of them does. */
+  /** What a record's identifiers come to; changes when any of them does, a role mailbox among them: it may be a door. */
   fingerprint(person: Person): string {
-    return this.#hash([...person.keys].sort().join('\n'));
+    return this.#hash(person.identifiers.map(identifierKey).sort().join('\n'));
+  }
+
+  /** Whether a key was too common to tell people apart when the room was found. */
+  isGeneric(room: Room, key: string): boolean {
+    return room.generic.size > 0 && room.generic.has(this.#hash(key));
   }
 
   /**
    * Remembers a complete answer.
    * @param doors - each key that every source was asked for, with the record that names whoever answers to it.
+   * @param generic - keys that too many records share.
    */
   remember(
     members: readonly Person[],
     neighbours: readonly Person[],
     doors: ReadonlyMap<string, RefKey>,
+    generic: ReadonlySet<string>,
   ): void {
     const room: Room = {
       members: members.map((person) => person.key),
       fingerprints: new Map(
         [...members, ...neighbours].map((person) => [person.key, this.fingerprint(person)]),
       ),
+      generic: new Set([...generic].map((key) => this.#hash(key))),
     };
     for (const person of members) this.#rooms.set(person.key, room);
     for (const [door, ref] of doors) this.#doors.set(this.#hash(door), ref);
@@ -98,7 +109,7 @@ export class Xref {
   dump(): readonly unknown[] {
     return [
       [...this.#doors.dump()],
-      [...this.#rooms.entries()].map(([ref, room]) => [ref, [...room.fingerprints]]),
+      [...this.#rooms.entries()].map(([ref, room]) => [ref, [...room.fingerprints, ...room.generic]]),
     ];
   }
 

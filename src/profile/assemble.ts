@@ -114,7 +114,8 @@ export class Customers {
     }
     for (const request of plan.collections) void this.#slices(answer, request, request.after);
     const failures = new Map(answer.failures);
-    const evidence = this.#consults(plan) ? await this.#evidence(answer, failures) : [];
+    const need = this.#consentNeeded(plan);
+    const evidence = need === 'none' ? [] : await this.#evidence(answer, need === 'rows', failures);
     const customer = new Customer(customerId(installation.idKeys, answer.anchor), answer, evidence, {
       survivorship: installation.survivorship,
       policy: installation.policy,
@@ -217,7 +218,7 @@ export class Customers {
     };
     for (const { name, first, after, attributes } of plan.collections)
       ask(name, first, after[refKey(ref)], attributes);
-    if (this.#consults(plan)) ask('consents', consentRows, undefined, []);
+    if (this.#consentNeeded(plan) === 'rows') ask('consents', consentRows, undefined, []);
   }
 
   async #slices(answer: Answer, request: CollectionRequest, after: Positions) {
@@ -247,17 +248,31 @@ export class Customers {
     );
   }
 
-  /** A purpose that rests on a contract or a legal duty asks no consent rows: only restrictions, which are columns. */
-  #consults(plan: Plan): boolean {
-    if (plan.asksConsent) return true;
-    if (!plan.want.consent) return false;
-    const basis = purposeTerms(this.installation.policy.purposes, this.purpose)?.basis;
-    return basis !== 'LEGAL_OBLIGATION' && basis !== 'VITAL_INTEREST';
+  /**
+   * How far consent must be read: not at all for a legal duty; for a contract only the columns, which hold restrictions;
+   * else the rows of consent objects as well.
+   */
+  #consentNeeded(plan: Plan): 'none' | 'columns' | 'rows' {
+    if (plan.asksConsent) return 'rows';
+    if (!plan.want.consent) return 'none';
+    switch (purposeTerms(this.installation.policy.purposes, this.purpose)?.basis) {
+      case 'LEGAL_OBLIGATION':
+      case 'VITAL_INTEREST':
+        return 'none';
+      case 'CONTRACT':
+        return 'columns';
+      default:
+        return 'rows';
+    }
   }
 
-  async #evidence(answer: Answer, failures: Map<SourceName, GatewayError>): Promise<readonly Evidence[]> {
+  async #evidence(
+    answer: Answer,
+    withRows: boolean,
+    failures: Map<SourceName, GatewayError>,
+  ): Promise<readonly Evidence[]> {
     const { installation } = this;
-    const persons = [...answer.members, ...answer.neighbours];
+    const persons = withRows ? [...answer.members, ...answer.neighbours] : [];
     const outcomes = await this.#collect(persons, 'consents', () => collectPage(consentRows, undefined, []));
     const rows = [];
     for (const { ref, outcome } of outcomes) {

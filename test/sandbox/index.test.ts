@@ -20,7 +20,9 @@ const configurationFile = fileURLToPath(new URL('../../sandbox/onefold.yaml', im
 function sourcesOf({ env }: Sandbox): ReadonlyMap<string, Source> {
   const { gateway, sources } = loadConfiguration(configurationFile, env);
   const tools = { now: () => new Date(), country: gateway.country };
-  return new Map(sources.map(({ name, options }) => [name, openSource(name, options, tools)]));
+  return new Map(
+    sources.map(({ name, options }) => [name, openSource(name, { ...options, timeout: 20_000 }, tools)]),
+  );
 }
 
 const call = (): Call => ({
