@@ -5,7 +5,7 @@ import { environment } from './config/environment.ts';
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => {
-    
+    if (stopping.signal.aborted) process.exit(1);
     stopping.abort();
   });
 

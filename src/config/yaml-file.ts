@@ -180,7 +180,6 @@ export class YamlFile {
 
 const scalarForms: Readonly<Record<string, RegExp>> = {
   number: /^-?(0|[1-9]\d*)(\.\d+)?$/,
-  int: /^-?(0|[1-9]\d*)$/,
   boolean: /^(true|false)$/,
 };
 

@@ -43,7 +43,7 @@ export interface Decision {
   readonly status: ConsentStatus;
   /** The assertion that decided; absent where none applied or none was consulted. */
   readonly decidedBy?: Assertion;
-  /** Everything that applied, strongest first. */
+  /** Everything that applied, in no particular order (`compareAssertions` is one). */
   readonly evidence: readonly Assertion[];
 }
 
@@ -113,7 +113,10 @@ function applicable(
   thresholds: Thresholds,
 ): readonly Assertion[] {
   const confidence = new Map<Assertion, number>();
-  for (const one of evidence) confidence.set(current(one.assertion, request), one.confidence);
+  for (const one of evidence) {
+    const assertion = current(one.assertion, request);
+    confidence.set(assertion, Math.max(one.confidence, confidence.get(assertion) ?? 0));
+  }
   return unlifted([...confidence.keys()]).filter(
     (assertion) =>
       inScope(assertion, request.scope) && counts(assertion, confidence.get(assertion) ?? 0, thresholds),

@@ -5,7 +5,7 @@
 import type { Row } from '../model/collection.ts';
 import type { Assertion, AssertionStatus, Channel, Scope } from '../model/consent.ts';
 import type { GatewayError } from '../model/errors.ts';
-import type { RecordRef, SourceName, SourceRecord } from '../model/record.ts';
+import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../model/record.ts';
 import type { Evidence } from './decide.ts';
 
 export interface ConsentReading {
@@ -32,7 +32,9 @@ export interface ConsentReading {
 
 export function evidenceOf(reading: ConsentReading): readonly Evidence[] {
   const evidence: Evidence[] = [];
-  const confidenceOf = new Map(reading.members.map(({ record, confidence }) => [record.ref, confidence]));
+  const confidenceOf = new Map(
+    reading.members.map(({ record, confidence }) => [refKey(record.ref), confidence]),
+  );
   const add = (assertion: Assertion, confidence: number) => {
     const normal = withNormalPoint(assertion, reading.normalPoint);
     const point = normal.scope.contactPoint;
@@ -43,14 +45,11 @@ export function evidenceOf(reading: ConsentReading): readonly Evidence[] {
     for (const one of record.consent) add(one, confidence);
   for (const record of reading.neighbours) for (const one of record.consent) add(one, 0);
   for (const { ref, rows, truncated } of reading.rows) {
-    const confidence = confidenceOf.get(ref) ?? 0;
+    const confidence = confidenceOf.get(refKey(ref)) ?? 0;
     for (const row of rows) add(assertionOf(ref, row), confidence);
     if (truncated && confidence > 0)
       for (const scope of scopesOf(reading, ref.source))
-        add(
-          { ref, scope, status: 'UNKNOWN', reason: 'more consent records than are read' },
-          Math.max(confidence, 1),
-        );
+        add({ ref, scope, status: 'UNKNOWN', reason: 'more consent records than are read' }, 1);
   }
   for (const { name, scopes } of reading.sources) {
     const failure = reading.failures.get(name);

@@ -12,13 +12,14 @@ export interface Terms {
   readonly doubleOptIn?: boolean;
 }
 
-/** What the assertion amounts to at `terms.now`. */
+/** What the assertion amounts to at `terms.now`. A time that cannot be read never helps: comparing it is always false. */
 export function current(assertion: Assertion, terms: Terms): Assertion {
-  const ended = assertion.effectiveTo !== undefined && Date.parse(assertion.effectiveTo) <= terms.now;
-  if (isVeto(assertion)) return ended ? { ...assertion, status: 'NOT_ASKED' } : assertion;
+  const { effectiveFrom, effectiveTo } = assertion;
+  const until = effectiveTo === undefined ? Number.POSITIVE_INFINITY : Date.parse(effectiveTo);
+  if (isVeto(assertion)) return until <= terms.now ? { ...assertion, status: 'NOT_ASKED' } : assertion;
   if (assertion.status !== 'GRANTED') return assertion;
-  if (ended || isTooOld(assertion, terms)) return { ...assertion, status: 'EXPIRED' };
-  if (assertion.effectiveFrom !== undefined && Date.parse(assertion.effectiveFrom) > terms.now)
+  if (!(until > terms.now) || isTooOld(assertion, terms)) return { ...assertion, status: 'EXPIRED' };
+  if (effectiveFrom !== undefined && !(Date.parse(effectiveFrom) <= terms.now))
     return { ...assertion, status: 'NOT_ASKED' };
   if (terms.doubleOptIn && assertion.doubleOptInAt === undefined) return { ...assertion, status: 'PENDING' };
   return assertion;
@@ -29,7 +30,7 @@ function isTooOld(assertion: Assertion, terms: Terms): boolean {
   if (assertion.capturedAt === undefined) return true;
   const oldest = new Date(terms.now);
   oldest.setUTCMonth(oldest.getUTCMonth() - terms.maxAgeMonths);
-  return Date.parse(assertion.capturedAt) < oldest.getTime();
+  return !(Date.parse(assertion.capturedAt) >= oldest.getTime());
 }
 
 function seriesKey({ ref, scope }: Assertion): string {
@@ -61,6 +62,6 @@ export function unlifted(assertions: readonly Assertion[]): readonly Assertion[]
   return assertions.filter((assertion) => {
     if (tierOf(assertion.status) !== tiers.VETO || assertion.capturedAt === undefined) return true;
     const granted = lastGrant.get(seriesKey(assertion));
-    return granted === undefined || granted <= Date.parse(assertion.capturedAt);
+    return granted === undefined || !(granted > Date.parse(assertion.capturedAt));
   });
 }

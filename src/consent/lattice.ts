@@ -35,7 +35,8 @@ export function isVeto(assertion: Assertion): boolean {
 
 /** An undated grant is older than any date, an undated lapse newer: what is not dated never helps. */
 function instantOf(assertion: Assertion): number {
-  if (assertion.capturedAt !== undefined) return Date.parse(assertion.capturedAt);
+  const at = Date.parse(assertion.capturedAt ?? '');
+  if (!Number.isNaN(at)) return at;
   return assertion.status === 'GRANTED' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
@@ -50,8 +51,25 @@ export function compareAssertions(a: Assertion, b: Assertion): number {
     (placeA.tier === tiers.DATED ? compareNumbers(instantOf(a), instantOf(b)) : 0) ||
     placeA.rank - placeB.rank ||
     -compareRefs(a.ref, b.ref) ||
-    -compareText(a.field ?? '', b.field ?? '')
+    -compareText(a.field ?? '', b.field ?? '') ||
+    -compareText(rest(a), rest(b))
   );
+}
+
+/** Everything else of an assertion, as text: what tells rows of one record and field apart. */
+function rest({ scope, ...assertion }: Assertion): string {
+  return JSON.stringify([
+    scope.purpose,
+    scope.channel,
+    scope.contactPoint,
+    assertion.capturedAt,
+    assertion.effectiveFrom,
+    assertion.effectiveTo,
+    assertion.doubleOptInAt,
+    assertion.method,
+    assertion.kind,
+    assertion.reason,
+  ]);
 }
 
 /** Infinities are equal to themselves, which subtraction would not say. */

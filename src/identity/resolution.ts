@@ -208,7 +208,7 @@ export class Resolution {
       otherMatches: this.doorHolders()
         .filter((person) => !inside.has(person.key))
         .map((person) => person.record.ref),
-      asked: new Map([...this.#asked].filter(([key]) => !this.#generic.has(key))),
+      askedKeys: new Map([...this.#asked].filter(([key]) => !this.#generic.has(key))),
     };
   }
 }
@@ -225,5 +225,5 @@ export interface Resolved {
   /** Records of other customers that answer to the same door. */
   readonly otherMatches: readonly RecordRef[];
   /** Keys that every source was asked for, with the spellings it was asked in; generic ones are left out. */
-  readonly asked: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly askedKeys: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -256,12 +256,12 @@ function anchorOf(keys: readonly RefKey[], rules: Rules): RecordRef | undefined 
 function remember(door: Door, resolution: Resolution, resolved: Resolved, xref: Xref): void {
   if (resolved.members.length === 0) {
     if (door.by === 'identifier')
-      for (const [key, spellings] of resolved.asked)
+      for (const [key, spellings] of resolved.askedKeys)
         for (const spelling of spellings) xref.rememberNobody(doorText(key, spelling));
     return;
   }
   const doors = new Map<string, RefKey>();
-  for (const [key, spellings] of resolved.asked) {
+  for (const [key, spellings] of resolved.askedKeys) {
     const [first] = resolution.holdersOf(new Set([key]));
     if (first !== undefined) for (const spelling of spellings) doors.set(doorText(key, spelling), first.key);
   }

@@ -138,15 +138,17 @@ export class Customer {
 
   /** Every place a record puts the customer in: which law holds is not for one source to say. */
   #jurisdictions(): readonly string[] {
-    const places = this.records.map((record) => {
-      const country = record.attributes['address.country']?.[0];
-      const code = country === undefined ? undefined : countryCode(String(country));
-      const region = record.attributes['address.region']?.[0];
-      return code === 'US' && typeof region === 'string' && /^[A-Za-z]{2}$/.test(region)
-        ? `US-${region.toUpperCase()}`
-        : code;
+    const places = this.records.flatMap(({ attributes }) => {
+      const region = attributes['address.region']?.[0];
+      return (attributes['address.country'] ?? []).map((country) => {
+        // A country that cannot be read may be any: it counts as one that no regime lists.
+        const code = countryCode(String(country)) ?? 'unreadable';
+        return code === 'US' && typeof region === 'string' && /^[A-Za-z]{2}$/.test(region)
+          ? `US-${region.toUpperCase()}`
+          : code;
+      });
     });
-    return [...new Set(places.filter((place) => place !== undefined))].sort();
+    return [...new Set(places)].sort();
   }
 
   #permits(attribute: Attribute, value: AttributeValue): boolean {

@@ -172,6 +172,7 @@ identity: { precedence: [crm, ap, crm], budget: 3 }
 profile:
   emial: { order: [app] }
   name.given: {}
+  phone: 5
   email: { prefer: [oldest], order: [shoop] }
 consent: { thresholds: { merge: 0.5 } }
 `;
@@ -212,9 +213,10 @@ consent: { thresholds: { merge: 0.5 } }
         "onefold.yaml:33:41 identity.budget: must be a mapping of keys to values",
         "onefold.yaml:35:3 profile.emial: must be one of name, address, email, phone, company, jobTitle, birthDate, locale, createdAt, lastActivityAt, custom.<name> or externalId.<issuer> (did you mean email?)",
         "onefold.yaml:36:3 profile.name.given: must be one of name, address, email, phone, company, jobTitle, birthDate, locale, createdAt, lastActivityAt, custom.<name> or externalId.<issuer>",
-        "onefold.yaml:37:21 profile.email.prefer[0]: must be one of newest, earliestValue, latestValue",
-        "onefold.yaml:37:38 profile.email.order[0]: is not a configured source (did you mean shop?)",
-        "onefold.yaml:38:12 consent.thresholds.restrict: must not be above merge",
+        "onefold.yaml:37:3 profile.phone: must be a mapping of keys to values",
+        "onefold.yaml:38:21 profile.email.prefer[0]: must be one of newest, earliestValue, latestValue",
+        "onefold.yaml:38:38 profile.email.order[0]: is not a configured source (did you mean shop?)",
+        "onefold.yaml:39:12 consent.thresholds.restrict: must not be above merge",
       ]
     `);
   });
@@ -357,6 +359,20 @@ consent: { purposes: ../purposes.yaml, thresholds: { merge: 0.9 } }
   it('when a colon or a bracket is missing', () => {
     for (const { index } of full.matchAll(/[:{}[\],]/g))
       expect(faultsOf(full.slice(0, index) + full.slice(index + 1)).join('\n')).not.toContain(marker);
+  });
+
+  it.each([
+    `!${marker} x`,
+    `*${marker}`,
+    `&${marker}`,
+    `"a" ${marker}`,
+    `\n%${marker}`,
+    `|${marker}`,
+    `"\\${marker}"`,
+  ])('when it is no YAML: %j', (value) => {
+    const faults = faultsOf(full.replaceAll(/hunter2x*/g, 'x').replace('country: DE', `country: ${value}`));
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults.join('\n')).not.toContain(marker);
   });
 
   it('when it comes from a variable', () => {

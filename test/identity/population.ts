@@ -1,0 +1,122 @@
+/** Random small populations in which people share, lack and confuse what identifies them; and sources that hold them. */
+import fc from 'fast-check';
+import { emailSpellings } from '../../src/identity/email.ts';
+import { phoneSpellings } from '../../src/identity/phone.ts';
+import type { Rules } from '../../src/identity/resolution.ts';
+import type { SourcePort } from '../../src/identity/resolve.ts';
+import { GatewayError } from '../../src/model/errors.ts';
+import type { Identifier } from '../../src/model/identifier.ts';
+import { absent, failed, found } from '../../src/model/outcome.ts';
+import { refKey, type SourceName, type SourceRecord } from '../../src/model/record.ts';
+import { record } from './records.ts';
+
+export const sourceNames = ['app', 'billing', 'crm', 'shop'] as const;
+
+const emails = ['ann@a.example', 'smith@b.example', 'info@c.example', 'a.smith@d.example'];
+const phones = ['+493012345678', '+4915123456789', '+442079460018'];
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+
+const traits = fc.record(
+  {
+    given: maybe(fc.constantFrom('Ann', 'Alex', 'A.', 'Chris', 'Christian', 'Christina')),
+    family: maybe(fc.constantFrom('Smith', 'Jones')),
+    suffix: fc.option(fc.constantFrom('Jr', 'Sr'), { nil: undefined, freq: 8 }),
+    email: maybe(fc.uniqueArray(fc.constantFrom(...emails), { minLength: 1, maxLength: 2 })),
+    phone: maybe(fc.constantFrom(...phones)),
+    loyalty: fc.option(fc.constantFrom('L1', 'L2'), { nil: undefined, freq: 4 }),
+    born: fc.option(fc.constantFrom('1980-05-01', '1992-11-30'), { nil: undefined, freq: 3 }),
+    names: fc.option(
+      fc.constantFrom('app:1', 'billing:2', 'crm:3', 'shop:4', 'crm:5').map((key) => [key]),
+      { nil: undefined, freq: 4 },
+    ),
+  },
+  { noNullPrototype: true },
+);
+
+/** Up to nine records, record `n` in one of four sources. */
+export const population = fc
+  .array(fc.tuple(fc.constantFrom(...sourceNames), traits), { minLength: 1, maxLength: 9 })
+  .map((drawn) =>
+    drawn.map(([source, one], at) =>
+      record(
+        `${source}:${at + 1}`,
+        Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
+      ),
+    ),
+  );
+
+export const rules: Rules = {
+  rank: (source) => ['crm', 'app', 'billing', 'shop'].indexOf(source),
+  countryOf: () => 'DE',
+  guards: { duplicateFree: new Set(), contactLimit: 5, clusterLimit: 50 },
+};
+
+/** A source in memory that compares raw columns as a database does. */
+export class MemoryPort implements SourcePort {
+  readonly name: SourceName;
+  readonly lookups: ReadonlyMap<string, 'bytes' | 'folded'>;
+  /** The identifiers and ids it was asked for, in order. */
+  readonly found: Identifier[] = [];
+  readonly got: string[] = [];
+  records: readonly SourceRecord[];
+  down = false;
+  readonly #cap: number;
+
+  /** @param cap - more records than this on one value make it generic. */
+  constructor(
+    name: SourceName,
+    records: readonly SourceRecord[],
+    { compares = 'folded', cap = 50 }: { compares?: 'bytes' | 'folded'; cap?: number } = {},
+  ) {
+    this.name = name;
+    this.records = records.filter(({ ref }) => ref.source === name);
+    this.#cap = cap;
+    const kinds = [
+      'email',
+      'phone',
+      'externalId.loyalty',
+      ...sourceNames.map((other) => `reference.${other}`),
+    ];
+    this.lookups = new Map(kinds.map((kind) => [kind, compares]));
+  }
+
+  get calls(): number {
+    return this.found.length + this.got.length;
+  }
+
+  async find(key: Identifier): ReturnType<SourcePort['find']> {
+    this.found.push(key);
+    if (this.down) return failed(new GatewayError('SOURCE_TIMEOUT'));
+    const records = this.records.filter((one) => this.#matches(one, key));
+    if (records.length === 0) return absent;
+    return found({ records: records.slice(0, this.#cap), generic: records.length > this.#cap });
+  }
+
+  async get(id: string): ReturnType<SourcePort['get']> {
+    this.got.push(id);
+    if (this.down) return failed(new GatewayError('SOURCE_TIMEOUT'));
+    const one = this.records.find(({ ref }) => ref.id === id);
+    return one === undefined ? absent : found(one);
+  }
+
+  #matches({ attributes, references }: SourceRecord, { kind, value, spelling }: Identifier): boolean {
+    if (kind.startsWith('reference.'))
+      return references.some((named) => refKey(named) === `${kind.slice(10)}:${value}`);
+    const fold = (text: string) => (this.lookups.get(kind) === 'folded' ? text.toLowerCase() : text);
+    const sought =
+      kind === 'email'
+        ? emailSpellings(value, spelling)
+        : kind === 'phone'
+          ? phoneSpellings(value, spelling)
+          : [value];
+    const column = Object.entries(attributes).find(([name]) => name === kind)?.[1] ?? [];
+    return column.some((written) => sought.map(fold).includes(fold(String(written))));
+  }
+}
+
+export function portsOf(
+  records: readonly SourceRecord[],
+  options: ConstructorParameters<typeof MemoryPort>[2] = {},
+): readonly MemoryPort[] {
+  return sourceNames.map((name) => new MemoryPort(name, records, options));
+}
