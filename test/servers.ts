@@ -29,14 +29,12 @@ export async function postgresServers(): Promise<readonly TestServer[]> {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
     try {
       await client.connect();
-      return String((await client.query<{ answer: unknown }>(sql)).rows[0]?.answer);
+      return String((await client.query<{ server_version?: string }>(sql)).rows[0]?.server_version);
     } finally {
       await client.end();
     }
   };
-  const real = await reachable('PostgreSQL', () =>
-    execute('show server_version').then(() => execute("select current_setting('server_version') as answer")),
-  );
+  const real = await reachable('PostgreSQL', () => execute('show server_version'));
   return [
     {
       label: 'embedded PostgreSQL',
@@ -47,7 +45,7 @@ export async function postgresServers(): Promise<readonly TestServer[]> {
       ? []
       : [
           {
-            label: `PostgreSQL ${real}`,
+            label: `PostgreSQL ${real.split(' ')[0]}`,
             embedded: false,
             open: (tables: readonly Table[]) =>
               openReal('postgres', url, tables, {
@@ -95,15 +93,18 @@ export async function mysqlServers(): Promise<readonly TestServer[]> {
   ];
 }
 
+/** What a real server answers, having said which servers are used; undefined where there is none. */
 async function reachable(product: string, ask: () => Promise<string>): Promise<string | undefined> {
+  let answer: string | undefined;
   try {
-    return await ask();
+    answer = await ask();
   } catch (error) {
     if (process.env['CI'] === 'true')
       throw new Error(`no real ${product} server to test against`, { cause: error });
-    process.stderr.write(`tests: no real ${product} server is reachable, only the embedded one is used\n`);
-    return undefined;
   }
+  const real = answer === undefined ? 'no real server is reachable' : 'and a real server';
+  process.stderr.write(`${product} tests: the embedded server, ${real}\n`);
+  return answer;
 }
 
 interface Databases {

@@ -99,7 +99,8 @@ export class KnownCatalogue {
   }
 
   /** Reads it, once for all who ask meanwhile; each of them stops waiting when its own signal aborts. */
-  renewed(signal: AbortSignal): Promise<Catalogue> {
+  async renewed(signal: AbortSignal): Promise<Catalogue> {
+    if (signal.aborted) throw new GatewayError('SOURCE_TIMEOUT', { cause: signal.reason });
     this.#loading ??= this.#load()
       .then((catalogue) => {
         this.#known = { catalogue, at: this.#now().getTime() };
@@ -115,7 +116,6 @@ export class KnownCatalogue {
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(new GatewayError('SOURCE_TIMEOUT', { cause: signal.reason }));
-    if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });

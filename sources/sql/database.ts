@@ -41,8 +41,8 @@ export class Database {
       return await question(await this.#known.current(call.signal));
     } catch (error) {
       // Without a cause it is the catalogue that says so, and asking again would change nothing.
-      const surprised = error instanceof GatewayError && error.code === 'SOURCE_DRIFTED' && error.cause;
-      if (!surprised) throw error;
+      const drifted = error instanceof GatewayError && error.code === 'SOURCE_DRIFTED';
+      if (!drifted || error.cause === undefined) throw error;
       return question(await this.#known.renewed(call.signal));
     }
   }

@@ -38,6 +38,8 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     options: {
       size: { value: 'N', about: 'How many people there are.' },
       seed: { value: 'N', about: 'Other people for another number.' },
+      postgres: { value: 'URL', about: 'A real PostgreSQL server in place of the embedded one.' },
+      mysql: { value: 'URL', about: 'A real MySQL or MariaDB server in place of the embedded one.' },
     },
     load: async () => (await import('./demo.ts')).demo,
   },

@@ -7,7 +7,7 @@ import { serve } from './serve.ts';
 const configuration = fileURLToPath(new URL('../../sandbox/onefold.yaml', import.meta.url));
 
 /** The gateway on the embedded sandbox, whose people are made up. */
-export const demo: Command = async ({ size, seed }, io) => {
+export const demo: Command = async ({ size, seed, postgres, mysql }, io) => {
   const wrong = Object.entries({ size, seed }).find(
     ([, text]) => text !== undefined && !/^\d{1,6}$/.test(text),
   );
@@ -19,6 +19,8 @@ export const demo: Command = async ({ size, seed }, io) => {
   const sandbox = await startSandbox({
     ...(size === undefined ? {} : { size: Number(size) }),
     ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(postgres === undefined ? {} : { postgresUrl: postgres }),
+    ...(mysql === undefined ? {} : { mysqlUrl: mysql }),
   });
   try {
     return await serve(loadConfiguration(configuration, { ...io.env, ...sandbox.env }), {
@@ -28,7 +30,8 @@ export const demo: Command = async ({ size, seed }, io) => {
           'onefold: THIS IS A DEMO: its people are made up, and it is open to everyone who reaches the port.',
         );
         io.err(
-          `onefold: open ${line.replace(/^ready /, '')} in a browser; ${sandbox.controlUrl} breaks and mends the systems.`,
+          `onefold: open ${line.replace(/^ready /, '')} in a browser; break a system, and mend it with "ok", by\n` +
+            `  curl -X PATCH ${sandbox.controlUrl}/systems/crm -d '{"mode":"down"}'`,
         );
         io.out(line);
       },

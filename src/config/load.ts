@@ -12,13 +12,18 @@ import { YamlFile } from './yaml-file.ts';
 /**
  * Reads a configuration file and the policy files it names.
  * @param file - as the user named it; faults repeat it.
- * @throws {ConfigurationError} holding every fault of all files and of PORT and LOG_LEVEL, in the order of the lines.
+ * @throws {ConfigurationError} holding every fault of all files and of PORT, LOG_LEVEL and NODE_ENV, in the order of the lines.
  */
 export function loadConfiguration(file: string, env: Environment): Configuration {
   const yaml = YamlFile.read(file, env);
   const input = yaml.check(configurationSchema);
   const port = portOf(env, yaml);
   const logLevel = logLevelOf(env, yaml);
+  if (env['NODE_ENV'] === 'production' && input?.gateway.authentication === 'open')
+    yaml.fault(
+      ['gateway', 'authentication'],
+      'must not be open where NODE_ENV is production: customer data needs to know who asks',
+    );
   const names = namesIn(yaml.data);
   const { files, purposes, regimes } = readPolicy(
     { purposes: beside(file, names.consent?.purposes), regimes: beside(file, names.consent?.regimes) },

@@ -57,6 +57,13 @@ describe('a configuration that is right', () => {
     expect(logLevel).toBe('debug');
   });
 
+  it('does not start in production with its door open', () => {
+    expect(faultsOf(minimal, { NODE_ENV: 'production' })).toEqual([
+      expect.stringMatching(/^onefold\.yaml:3:\d+ gateway\.authentication: must not be open/),
+    ]);
+    expect(faultsOf(minimal, { NODE_ENV: 'development' })).toEqual([]);
+  });
+
   it('may repeat itself by anchors and merge keys', () => {
     const text = minimal
       .replace('  app:', '  app: &app')

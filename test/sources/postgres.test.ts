@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { z } from 'zod';
 import type { SqlSystem } from '../../sandbox/sql/proxy.ts';
 import type { Source } from '../../sources/contract.ts';
+import { postgresDriver } from '../../sources/postgres/connection.ts';
 import { postgres } from '../../sources/postgres/index.ts';
 import { postgresServers } from '../servers.ts';
 import { testSourceContract } from './contract.ts';
@@ -315,6 +316,14 @@ for (const server of await postgresServers()) {
         zone: 'UTC',
         memory: '123kB',
       });
+    });
+
+    it.skipIf(server.embedded)('leaves no more than some statements prepared on the server', async () => {
+      const connection = await postgresDriver(system.url, 5000).connect();
+      for (let n = 0; n < 510; n++) await connection.run({ text: `select ${n}`, values: [] });
+      const text = 'select count(*)::int as n from pg_prepared_statements';
+      expect(await connection.run({ text, values: [] })).toEqual([{ n: 500 }]);
+      await connection.end();
     });
 
     it.skipIf(server.embedded)('stops the statement of a call that is aborted', async () => {
