@@ -18,10 +18,18 @@ import { asDate, asInstant, asMoney, asScalar, asText } from './values.ts';
 
 const noCollections: CollectionMappings = {};
 
+/** Columns of each attribute as lists, made once a mapping: they are asked for with every row. */
+const columnLists = new WeakMap<CustomerMapping, ReadonlyMap<string, readonly string[]>>();
+const noColumns: readonly string[] = [];
+
 /** Columns behind the attributes of a mapping. */
 export function attributeColumns(mapping: CustomerMapping, attribute: Attribute): readonly string[] {
-  const columns = mapping.attributes[attribute];
-  return columns === undefined ? [] : [columns].flat();
+  let lists = columnLists.get(mapping);
+  if (lists === undefined) {
+    lists = new Map(Object.entries(mapping.attributes).map(([name, columns]) => [name, [columns].flat()]));
+    columnLists.set(mapping, lists);
+  }
+  return lists.get(attribute) ?? noColumns;
 }
 
 /** The columns records are looked up by, for each identifier kind; `as` is set where a column has its own phone form. */

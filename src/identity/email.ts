@@ -32,7 +32,9 @@ export function canonicalEmail(raw: string): string | undefined {
     .replace(/^mailto:/, '');
   const at = text.lastIndexOf('@');
   const user = text.slice(0, at);
-  const domain = domainToASCII(text.slice(at + 1));
+  const written = text.slice(at + 1);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
+  const domain = /^[\x00-\x7f]*$/.test(written) ? written : domainToASCII(written);
   if (at < 1 || text.length > 320 || /[\s"(),:;<>@[\\\]]/.test(user)) return undefined;
   if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/.test(domain)) return undefined;
   const provider = providers[domain];

@@ -157,16 +157,6 @@ export class Resolution {
     return rank(a.record.ref.source) - rank(b.record.ref.source) || compareText(a.key, b.key);
   }
 
-  /** Where the customer is entered: the record that answers to the door; of a remembered customer, one of theirs. */
-  #entrance(known: ReadonlySet<RefKey>): Person | undefined {
-    const holders = this.doorHolders();
-    if (known.size === 0) return holders[0];
-    return (
-      holders.find((person) => known.has(person.key)) ??
-      [...known].map((key) => this.#persons.get(key)).find((person) => person !== undefined)
-    );
-  }
-
   /** Every record linked to the door's record, directly or through others: whose keys are followed. */
   reached(): readonly Person[] {
     const [start] = this.doorHolders();
@@ -186,18 +176,16 @@ export class Resolution {
 
   /**
    * What is known, as an answer.
-   * @param known - records remembered to be the customer's: the door leads to no other customer. Those that could not
-   *   be read may be what held the others together, so then the rest stay together as remembered.
+   * @param remembered - the customer's records when last resolved: the door leads to no other customer.
+   * @param whole - whether every record met then could be read now; where not, which records belong together cannot be
+   *   judged afresh, so what was judged stands.
    */
-  outcome(known: ReadonlySet<RefKey> = new Set()): Resolved {
+  outcome(remembered: ReadonlySet<RefKey> = new Set(), whole = true): Resolved {
     const persons = [...this.#persons.values()].sort((a, b) => compareText(a.key, b.key));
     const closure: Closure = close(persons, this.#generic, this.#rules.guards);
-    const start = this.#entrance(known);
-    const bridged = [...known].some((key) => !this.#persons.has(key));
-    const members = closure.clusters
-      .filter((cluster) => cluster.members.some((one) => one === start || (bridged && known.has(one.key))))
-      .flatMap((cluster) => cluster.members)
-      .sort((a, b) => compareText(a.key, b.key));
+    const start = this.doorHolders().find(({ key }) => remembered.size === 0 || remembered.has(key));
+    const cluster = closure.clusters.find(({ members }) => start !== undefined && members.includes(start));
+    const members = whole ? (cluster?.members ?? []) : persons.filter((person) => remembered.has(person.key));
     const inside = new Set(members.map((person) => person.key));
     return {
       members,

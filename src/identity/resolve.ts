@@ -138,7 +138,7 @@ async function revisit(
   resolution.absorb(records);
   for (const one of resolution.identifiers)
     if (xref.isGeneric(room, identifierKey(one))) resolution.markGeneric(one);
-  const resolved = resolution.outcome(new Set(room.members));
+  const resolved = resolution.outcome(new Set(room.members), unread.length === 0);
   const changed = [...resolved.members, ...resolved.neighbours].some(
     (person) => room.fingerprints.get(person.key) !== xref.fingerprint(person),
   );

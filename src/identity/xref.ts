@@ -3,7 +3,7 @@
  * holds HMACs and record refs, never a value of a person, and it is only a memory of where to look: every answer reads
  * the live records and checks that they still carry the keys that put them there.
  */
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { identifierKey } from '../model/identifier.ts';
 import type { RefKey } from '../model/record.ts';
@@ -31,13 +31,13 @@ const nobody = Symbol('nobody');
 export const defaultXrefLimits: XrefLimits = { entries: 100_000, ttl: 24 * 3_600_000, absentTtl: 30_000 };
 
 export class Xref {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #doors: LRUCache<string, RefKey | typeof nobody>;
   readonly #rooms: LRUCache<RefKey, Room>;
   readonly #limits: XrefLimits;
 
   /** @param key - the look-up key; rotating it only forgets. */
-  constructor(key: Buffer, limits: XrefLimits = defaultXrefLimits) {
+  constructor(key: KeyObject, limits: XrefLimits = defaultXrefLimits) {
     this.#key = key;
     this.#limits = limits;
     this.#doors = new LRUCache({ max: limits.entries, ttl: limits.ttl });

@@ -1,13 +1,16 @@
 /** Random small populations in which people share, lack and confuse what identifies them; and sources that hold them. */
+
 import fc from 'fast-check';
 import { emailSpellings } from '../../src/identity/email.ts';
 import { phoneSpellings } from '../../src/identity/phone.ts';
 import type { Rules } from '../../src/identity/resolution.ts';
 import type { SourcePort } from '../../src/identity/resolve.ts';
+import { deriveKey } from '../../src/identity/seal.ts';
+import { Xref } from '../../src/identity/xref.ts';
 import { GatewayError } from '../../src/model/errors.ts';
 import type { Identifier } from '../../src/model/identifier.ts';
 import { absent, failed, found } from '../../src/model/outcome.ts';
-import { refKey, type SourceName, type SourceRecord } from '../../src/model/record.ts';
+import type { SourceName, SourceRecord } from '../../src/model/record.ts';
 import { record } from './records.ts';
 
 export const sourceNames = ['app', 'billing', 'crm', 'shop'] as const;
@@ -87,7 +90,10 @@ export class MemoryPort implements SourcePort {
   async find(key: Identifier): ReturnType<SourcePort['find']> {
     this.found.push(key);
     if (this.down) return failed(new GatewayError('SOURCE_TIMEOUT'));
-    const records = this.records.filter((one) => this.#matches(one, key));
+    const sought = spellings(key).map((spelling) => this.#written(key.kind, spelling));
+    const records = this.records.filter((one) =>
+      columnOf(one, key.kind).some((text) => sought.includes(this.#written(key.kind, text))),
+    );
     if (records.length === 0) return absent;
     return found({ records: records.slice(0, this.#cap), generic: records.length > this.#cap });
   }
@@ -99,19 +105,21 @@ export class MemoryPort implements SourcePort {
     return one === undefined ? absent : found(one);
   }
 
-  #matches({ attributes, references }: SourceRecord, { kind, value, spelling }: Identifier): boolean {
-    if (kind.startsWith('reference.'))
-      return references.some((named) => refKey(named) === `${kind.slice(10)}:${value}`);
-    const fold = (text: string) => (this.lookups.get(kind) === 'folded' ? text.toLowerCase() : text);
-    const sought =
-      kind === 'email'
-        ? emailSpellings(value, spelling)
-        : kind === 'phone'
-          ? phoneSpellings(value, spelling)
-          : [value];
-    const column = Object.entries(attributes).find(([name]) => name === kind)?.[1] ?? [];
-    return column.some((written) => sought.map(fold).includes(fold(String(written))));
+  #written(kind: string, text: string): string {
+    return this.lookups.get(kind) === 'folded' ? text.toLowerCase() : text;
   }
+}
+
+function spellings({ kind, value, spelling }: Identifier): readonly string[] {
+  if (kind === 'email') return emailSpellings(value, spelling);
+  return kind === 'phone' ? phoneSpellings(value, spelling) : [value];
+}
+
+function columnOf({ attributes, references }: SourceRecord, kind: string): readonly string[] {
+  if (kind.startsWith('reference.'))
+    return references.flatMap(({ source, id }) => (kind === `reference.${source}` ? [id] : []));
+  const values = Object.entries(attributes).find(([name]) => name === kind)?.[1] ?? [];
+  return values.map(String);
 }
 
 export function portsOf(
@@ -119,4 +127,13 @@ export function portsOf(
   options: ConstructorParameters<typeof MemoryPort>[2] = {},
 ): readonly MemoryPort[] {
   return sourceNames.map((name) => new MemoryPort(name, records, options));
+}
+
+/** A cross-reference that remembers nothing yet; small, because a test makes many. */
+export function freshXref(): Xref {
+  return new Xref(deriveKey('a secret of the tests', 'lookup'), {
+    entries: 200,
+    ttl: 60_000,
+    absentTtl: 60_000,
+  });
 }

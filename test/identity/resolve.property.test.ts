@@ -4,14 +4,12 @@ import { close } from '../../src/identity/close.ts';
 import { personOf } from '../../src/identity/person.ts';
 import type { Door } from '../../src/identity/resolution.ts';
 import { type Answer, resolve } from '../../src/identity/resolve.ts';
-import { Xref } from '../../src/identity/xref.ts';
 import { identifierKey } from '../../src/model/identifier.ts';
 import { refKey, type SourceRecord } from '../../src/model/record.ts';
-import { MemoryPort, population, portsOf, rules, sourceNames } from './population.ts';
+import { freshXref, MemoryPort, population, portsOf, rules, sourceNames } from './population.ts';
 import { shuffled } from './records.ts';
 
 const budget = { waves: 50, records: 1000 };
-const freshXref = () => new Xref(Buffer.from('test'));
 const cold = (door: Door, ports: readonly MemoryPort[]) => resolve(door, ports, rules, freshXref(), budget);
 const doorOf = ({ ref }: SourceRecord): Door => ({ by: 'record', ref });
 const membersOf = (answer: Answer) => answer.members.map(({ key }) => key);
@@ -48,7 +46,7 @@ describe('resolving one customer of a random population', () => {
           expect(membersOf(answer)).toEqual(rooms.get(refKey(one.ref)));
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     ));
 
   it('opens the same room by every identifier whose first holder stands in it', () =>
@@ -112,5 +110,22 @@ describe('resolving one customer of a random population', () => {
         }
       }),
       { numRuns: 60 },
+    ));
+
+  it('keeps the id and the readable records of a remembered customer while a source is down', () =>
+    fc.assert(
+      fc.asyncProperty(population, fc.constantFrom(...sourceNames), async (records, lost) => {
+        const xref = freshXref();
+        for (const one of records) {
+          const door = doorOf(one);
+          const ports = portsOf(records);
+          const before = await resolve(door, ports, rules, xref, budget);
+          for (const port of ports) port.down = port.name === lost;
+          const during = await resolve(door, ports, rules, xref, budget);
+          expect(membersOf(during)).toEqual(membersOf(before).filter((key) => !key.startsWith(`${lost}:`)));
+          expect(during.anchor).toEqual(before.anchor);
+          expect(during.unread).toEqual(membersOf(before).filter((key) => key.startsWith(`${lost}:`)));
+        }
+      }),
     ));
 });
