@@ -118,6 +118,10 @@ export function compareNames(a: PersonName | undefined, b: PersonName | undefine
   if (given === true && family === true) return 'AGREE';
   if (anyPair(a.given, b.family, similarGiven) === true && anyPair(a.family, b.given, similarGiven) === true)
     return 'AGREE';
+  // A full name does not say where a double family name begins: "Gabriel García Márquez" may be a García.
+  const late = (one: PersonName, other: PersonName) =>
+    anyPair(one.given.slice(1), other.family, similarFamily) === true;
+  if (given === true && (late(a, b) || late(b, a))) return 'AGREE';
   if (given === false && family === false) return 'DIFFER';
   if (given === false) return 'GIVEN_DIFFERS';
   if (family === false) return 'FAMILY_DIFFERS';

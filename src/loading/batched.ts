@@ -134,7 +134,10 @@ class Queue {
       this.#gatherings.set(gathering.name, gathering as Gathering<unknown, unknown>);
     const present = entries.filter((entry) => !entry.call.signal.aborted);
     for (const entry of entries) if (!present.includes(entry)) entry.answer(entry.keys.map(() => cancelled));
-    if (present.length === 0) return this.#schedule();
+    if (present.length === 0) {
+      this.#schedule();
+      return;
+    }
     this.#busy++;
     void answerTogether(gathering, present).finally(() => {
       this.#busy--;
