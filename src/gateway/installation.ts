@@ -5,7 +5,6 @@ import type { Configuration } from '../config/configuration.ts';
 import { deriveKey, sealKeys } from '../identity/seal.ts';
 import { Xref } from '../identity/xref.ts';
 import { batched } from '../loading/batched.ts';
-import { bounded } from '../loading/bounded.ts';
 import type { Installation } from '../profile/assemble.ts';
 
 /** Calls under way at once: where many keys fit in one call, few, so that keys gather; elsewhere each key is a call. */
@@ -13,7 +12,7 @@ const lanes = { batching: 2, single: 64 };
 
 /** A source with what stands around it. */
 function loaded(source: Source, timeout: number): Source {
-  return bounded(batched(source, source.manifest.batch.find > 1 ? lanes.batching : lanes.single), timeout);
+  return batched(source, { lanes: source.manifest.batch.find > 1 ? lanes.batching : lanes.single, timeout });
 }
 
 export function install(configuration: Configuration): Installation {

@@ -5,7 +5,7 @@
  */
 import { identifierKey } from '../model/identifier.ts';
 import { compareText, type RefKey } from '../model/record.ts';
-import { cannotLink, judge, type Link, type Refusal, type RefusedLink } from './link.ts';
+import { cannotLink, judge, type Link, type LinkRule, type Refusal, type RefusedLink } from './link.ts';
 import type { Person } from './person.ts';
 
 export interface Cluster {
@@ -42,7 +42,7 @@ export function judgePairs(
 } {
   const holders = holdersOf(persons, generic);
   const asserted = assertedGroups(holders);
-  const ambiguous = ambiguousKeys(holders, asserted);
+  const ambiguous = ambiguousKeys(holders);
   const links = new Map<string, Link>();
   const refused = new Map<string, RefusedLink>();
   for (const sharing of holders.values())
@@ -81,6 +81,15 @@ function holdersOf(
 /** Whether the systems themselves, by references and ids of issuers, say of two records that they belong together. */
 type Asserted = (a: Person, b: Person) => boolean;
 
+/** They say so of these two and no others between. */
+function assertedPair(a: Person, b: Person): boolean {
+  const verdict = judge(a, b, noKeys, noKeys);
+  return verdict !== undefined && 'link' in verdict && assertions.has(verdict.link.rule);
+}
+
+const noKeys: ReadonlySet<string> = new Set();
+const assertions: ReadonlySet<LinkRule> = new Set(['REFERENCE', 'EXTERNAL_ID']);
+
 function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>): Asserted {
   const groups = new Map<RefKey, Set<RefKey>>();
   const groupOf = (person: Person) => groups.get(person.key) ?? new Set([person.key]);
@@ -88,8 +97,7 @@ function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>): Assert
     if (!key.startsWith('reference.') && !key.startsWith('externalId.')) continue;
     for (const [at, one] of sharing.entries())
       for (const other of sharing.slice(at + 1)) {
-        const verdict = judge(one, other, noKeys, noKeys);
-        if (verdict === undefined || !('link' in verdict)) continue;
+        if (!assertedPair(one, other)) continue;
         const together = new Set([...groupOf(one), ...groupOf(other)]);
         for (const member of together) groups.set(member, together);
       }
@@ -97,18 +105,16 @@ function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>): Assert
   return (a, b) => groups.get(a.key)?.has(b.key) ?? false;
 }
 
-const noKeys: ReadonlySet<string> = new Set();
-
-/** Keys held by two records that cannot be one person: a household's telephone, a couple's mailbox. */
-function ambiguousKeys(
-  holders: ReadonlyMap<string, readonly Person[]>,
-  asserted: Asserted,
-): ReadonlySet<string> {
+/**
+ * Keys held by two records that cannot be one person: a household's telephone, a couple's mailbox. What other records
+ * say of the two is left aside: whoever comes by this key alone does not meet those.
+ */
+function ambiguousKeys(holders: ReadonlyMap<string, readonly Person[]>): ReadonlySet<string> {
   const ambiguous = new Set<string>();
   for (const [key, sharing] of holders)
     if (
       sharing.some((a, at) =>
-        sharing.slice(at + 1).some((b) => cannotLink(a, b, asserted(a, b)) !== undefined),
+        sharing.slice(at + 1).some((b) => cannotLink(a, b, assertedPair(a, b)) !== undefined),
       )
     )
       ambiguous.add(key);
