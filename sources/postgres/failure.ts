@@ -14,6 +14,7 @@ const meanings: readonly (readonly [state: string, code: ErrorCode])[] = [
   ['3D000', 'SOURCE_DRIFTED'], // invalid_catalog_name: the database
   ['42883', 'SOURCE_DRIFTED'], // undefined_function: a column changed its type
   ['42804', 'SOURCE_DRIFTED'], // datatype_mismatch
+  ['22', 'SOURCE_CONTRACT'], // data exceptions: a key the database cannot take
   ['0A000', 'SOURCE_DRIFTED'], // "cached plan must not change result type"
 ];
 

@@ -8,6 +8,7 @@ import { Customers, type Installation, type Plan } from '../profile/assemble.ts'
 import type { Customer } from '../profile/customer.ts';
 import type { SourceHealth } from './health.ts';
 import { planOf } from './plan.ts';
+import type { PlanCache } from './plan-cache.ts';
 import { declaredPurpose } from './purpose.ts';
 
 export interface RequestOptions {
@@ -15,6 +16,7 @@ export interface RequestOptions {
   readonly defaultPurpose: Purpose | undefined;
   readonly countries: readonly string[];
   readonly health: SourceHealth;
+  readonly plans: PlanCache;
 }
 
 /** A customer at one place of an answer, with the plan it was read by. */
@@ -73,7 +75,7 @@ export class Request {
 
   plan(info: GraphQLResolveInfo, also: readonly Attribute[] = []): Plan {
     const { sources, cursorKeys } = this.installation;
-    return planOf(info, { sources, cursorKeys }, also);
+    return this.options.plans.plan(info, also, () => planOf(info, { sources, cursorKeys }, also));
   }
 
   /** The customer behind a door, or null. */

@@ -7,6 +7,7 @@ import { apolloServer } from './apollo.ts';
 import { SourceHealth } from './health.ts';
 import { httpServer } from './http.ts';
 import { install } from './installation.ts';
+import { PlanCache } from './plan-cache.ts';
 
 export interface Gateway {
   readonly url: string;
@@ -36,6 +37,7 @@ export async function startGateway(
       defaultPurpose: gateway.defaultPurpose,
       countries: gateway.countries,
       health,
+      plans: new PlanCache(),
     },
     deadline: gateway.deadline,
     bodyBytes: gateway.limits.bodyBytes,

@@ -91,7 +91,10 @@ export class Resolution {
       refs.push(ref);
     };
     if (this.#door.by === 'identifier') for (const one of this.#door.identifiers) askKey(one);
-    else askRef(this.#door.ref);
+    else {
+      askRef(this.#door.ref);
+      askKey(referenceIdentifier(this.#door.ref.source, this.#door.ref.id));
+    }
     for (const person of this.reached()) {
       for (const one of person.identifiers) if (person.keys.has(identifierKey(one))) askKey(one);
       askKey(person.ownReference);

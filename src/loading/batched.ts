@@ -248,9 +248,7 @@ function howManyFit(entries: readonly { readonly keys: readonly unknown[] }[], s
   return entries.length;
 }
 
+/** A key the source cannot take fails its whole batch; a source that is down fails for everyone, however asked. */
 function mayBeAnothersFault(outcome: Outcome<unknown>): boolean {
-  return (
-    outcome.kind === 'failed' &&
-    (outcome.error.code === 'SOURCE_CONTRACT' || outcome.error.code === 'SOURCE_PROTOCOL')
-  );
+  return outcome.kind === 'failed' && outcome.error.code === 'SOURCE_CONTRACT';
 }
