@@ -3,8 +3,8 @@ import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { startMysql } from '../sandbox/mysql/server.ts';
 import { startPostgres } from '../sandbox/postgres/server.ts';
-import { type SqlSystem, startProxy } from '../sandbox/sql/proxy.ts';
-import { realServer, seedMysql, seedPostgres } from '../sandbox/sql/real.ts';
+import { startOwnDatabase } from '../sandbox/sql/own-database.ts';
+import type { SqlKind, SqlSystem } from '../sandbox/sql/proxy.ts';
 import type { Table } from '../sandbox/table.ts';
 
 export interface TestServer {
@@ -14,137 +14,82 @@ export interface TestServer {
   open(tables: readonly Table[]): Promise<SqlSystem>;
 }
 
-const defaults = {
-  postgres: 'postgres://postgres@127.0.0.1:5432/postgres',
-  mysql: 'mysql://root@127.0.0.1:3306/mysql',
-} as const;
+/** A real server of a kind: where it is, and what it says it is. */
+interface RealServer {
+  readonly url: string;
+  readonly version: string;
+}
 
-/**
- * PostgreSQL servers: the embedded one, and that of ONEFOLD_TEST_POSTGRES_URL or of this machine.
- * @throws when CI is `true` and no real server answers.
- */
-export async function postgresServers(): Promise<readonly TestServer[]> {
-  const url = process.env['ONEFOLD_TEST_POSTGRES_URL'] ?? defaults.postgres;
-  const execute = async (sql: string) => {
+const urls: Readonly<Record<SqlKind, string>> = {
+  postgres: process.env['ONEFOLD_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres',
+  mysql: process.env['ONEFOLD_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/mysql',
+};
+
+const versions: Readonly<Record<SqlKind, (url: string) => Promise<string>>> = {
+  async postgres(url) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
     try {
       await client.connect();
-      return String((await client.query<{ server_version?: string }>(sql)).rows[0]?.server_version);
+      const { rows } = await client.query<{ server_version?: string }>('show server_version');
+      return `PostgreSQL ${rows[0]?.server_version?.split(' ')[0]}`;
     } finally {
       await client.end();
     }
-  };
-  const real = await reachable('PostgreSQL', () => execute('show server_version'));
-  return [
-    {
-      label: 'embedded PostgreSQL',
-      embedded: true,
-      open: (tables) => startPostgres({ name: 'app', tables }),
-    },
-    ...(real === undefined
-      ? []
-      : [
-          {
-            label: `PostgreSQL ${real.split(' ')[0]}`,
-            embedded: false,
-            open: (tables: readonly Table[]) =>
-              openReal('postgres', url, tables, {
-                create: (name) => execute(`create database ${name}`),
-                drop: (name) => execute(`drop database if exists ${name} with (force)`),
-                seed: seedPostgres,
-              }),
-          },
-        ]),
-  ];
-}
-
-/**
- * MySQL and MariaDB servers: the embedded one, and that of ONEFOLD_TEST_MYSQL_URL or of this machine.
- * @throws when CI is `true` and no real server answers.
- */
-export async function mysqlServers(): Promise<readonly TestServer[]> {
-  const url = process.env['ONEFOLD_TEST_MYSQL_URL'] ?? defaults.mysql;
-  const execute = async (sql: string) => {
+  },
+  async mysql(url) {
     const connection = await mysql.createConnection({ uri: url, connectTimeout: 2000 });
     try {
-      const [rows] = await connection.query(sql);
-      return Array.isArray(rows) ? JSON.stringify(rows[0]) : '';
+      const [rows] = await connection.query('select version() as answer');
+      return /mariadb/i.test(JSON.stringify(rows)) ? 'MariaDB' : 'MySQL';
     } finally {
       await connection.end();
     }
-  };
-  const real = await reachable('MySQL', () => execute('select version() as answer'));
-  return [
-    { label: 'embedded MySQL', embedded: true, open: (tables) => startMysql({ name: 'shop', tables }) },
-    ...(real === undefined
-      ? []
-      : [
-          {
-            label: /mariadb/i.test(real) ? 'MariaDB' : 'MySQL',
-            embedded: false,
-            open: (tables: readonly Table[]) =>
-              openReal('mysql', url, tables, {
-                create: (name) => execute(`create database ${name}`),
-                drop: (name) => execute(`drop database if exists ${name}`),
-                seed: seedMysql,
-              }),
-          },
-        ]),
-  ];
-}
+  },
+};
 
-/** What a real server answers, having said which servers are used; undefined where there is none. */
-async function reachable(product: string, ask: () => Promise<string>): Promise<string | undefined> {
-  let answer: string | undefined;
+/**
+ * The real server of ONEFOLD_TEST_POSTGRES_URL or ONEFOLD_TEST_MYSQL_URL, or of this machine; says which are used.
+ * @throws when CI is `true` and none answers.
+ */
+async function findReal(kind: SqlKind): Promise<RealServer | undefined> {
+  const url = urls[kind];
   try {
-    answer = await ask();
+    const version = await versions[kind](url);
+    process.stderr.write(`${kind} tests: the embedded server and ${version}\n`);
+    return { url, version };
   } catch (error) {
     if (process.env['CI'] === 'true')
-      throw new Error(`no real ${product} server to test against`, { cause: error });
+      throw new Error(`no real ${kind} server to test against`, { cause: error });
+    process.stderr.write(`${kind} tests: the embedded server; no real one is reachable\n`);
+    return undefined;
   }
-  const real = answer === undefined ? 'no real server is reachable' : 'and a real server';
-  process.stderr.write(`${product} tests: the embedded server, ${real}\n`);
-  return answer;
 }
 
-interface Databases {
-  create(name: string): Promise<unknown>;
-  drop(name: string): Promise<unknown>;
-  seed(url: string, tables: readonly Table[]): Promise<void>;
-}
-
-let opened = 0;
-
-/** A database of its own on a real server, dropped when the system closes. */
-async function openReal(
-  kind: 'postgres' | 'mysql',
-  url: string,
-  tables: readonly Table[],
-  { create, drop, seed }: Databases,
-): Promise<SqlSystem> {
-  const name = `onefold_test_${process.pid}_${++opened}`;
-  await create(name);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  await seed(own.href, tables);
-  const system = await startProxy({ name, kind, url: own.href, backend: realServer(kind, own.href) });
+/** URLs of the real servers that answer, to put in the place of the embedded ones. */
+export async function realServerUrls(): Promise<{
+  readonly postgresUrl?: string;
+  readonly mysqlUrl?: string;
+}> {
+  const [postgres, mysqlServer] = await Promise.all([findReal('postgres'), findReal('mysql')]);
   return {
-    ...system,
-    get fault() {
-      return system.fault;
-    },
-    get received() {
-      return system.received;
-    },
-    get calls() {
-      return system.calls;
-    },
-    get connections() {
-      return system.connections;
-    },
-    async close() {
-      await system.close();
-      await drop(name);
-    },
+    ...(postgres === undefined ? {} : { postgresUrl: postgres.url }),
+    ...(mysqlServer === undefined ? {} : { mysqlUrl: mysqlServer.url }),
   };
+}
+
+export async function postgresServers(): Promise<readonly TestServer[]> {
+  const embedded = (tables: readonly Table[]) => startPostgres({ name: 'app', tables });
+  return servers('postgres', 'app', { label: 'embedded PostgreSQL', embedded: true, open: embedded });
+}
+
+export async function mysqlServers(): Promise<readonly TestServer[]> {
+  const embedded = (tables: readonly Table[]) => startMysql({ name: 'shop', tables });
+  return servers('mysql', 'shop', { label: 'embedded MySQL', embedded: true, open: embedded });
+}
+
+async function servers(kind: SqlKind, name: string, embedded: TestServer): Promise<readonly TestServer[]> {
+  const real = await findReal(kind);
+  if (real === undefined) return [embedded];
+  const open = (tables: readonly Table[]) => startOwnDatabase({ name, kind, url: real.url, tables });
+  return [embedded, { label: real.version, embedded: false, open }];
 }

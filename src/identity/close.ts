@@ -5,7 +5,8 @@
  */
 import { identifierKey } from '../model/identifier.ts';
 import { compareText, type RefKey } from '../model/record.ts';
-import { cannotLink, judge, type Link, type LinkRule, type Refusal, type RefusedLink } from './link.ts';
+import { type Asserted, Conflicts } from './conflicts.ts';
+import { judge, type Link, type LinkRule, type Refusal, type RefusedLink } from './link.ts';
 import type { Person } from './person.ts';
 
 export interface Cluster {
@@ -31,18 +32,19 @@ export interface Guards {
 
 export const defaultGuards: Guards = { duplicateFree: new Set(), contactLimit: 5, clusterLimit: 50 };
 
-/** Every pair that shares a key, judged: the links among the records, and the refusals. */
-export function judgePairs(
-  persons: readonly Person[],
-  generic: ReadonlySet<string>,
-): {
+interface Judged {
+  /** Strongest first. */
   readonly links: readonly Link[];
   readonly refused: readonly RefusedLink[];
   readonly asserted: Asserted;
-} {
+  readonly conflicts: Conflicts;
+}
+
+/** Every pair that shares a key, judged: the links among the records, and the refusals. */
+export function judgePairs(persons: readonly Person[], generic: ReadonlySet<string>): Judged {
   const holders = holdersOf(persons, generic);
-  const asserted = assertedGroups(holders);
-  const ambiguous = ambiguousKeys(holders);
+  const conflicts = new Conflicts();
+  const ambiguous = ambiguousKeys(holders, conflicts);
   const links = new Map<string, Link>();
   const refused = new Map<string, RefusedLink>();
   for (const sharing of holders.values())
@@ -55,7 +57,12 @@ export function judgePairs(
         if ('link' in verdict) links.set(pair, verdict.link);
         else refused.set(pair, verdict.refused);
       }
-  return { links: [...links.values()].sort(strongestFirst), refused: [...refused.values()], asserted };
+  return {
+    links: [...links.values()].sort(strongestFirst),
+    refused: [...refused.values()],
+    asserted: assertedGroups(holders),
+    conflicts,
+  };
 }
 
 function strongestFirst(x: Link, y: Link): number {
@@ -77,9 +84,6 @@ function holdersOf(
     }
   return holders;
 }
-
-/** Whether the systems themselves, by references and ids of issuers, say of two records that they belong together. */
-type Asserted = (a: Person, b: Person) => boolean;
 
 /** They say so of these two and no others between. */
 function assertedPair(a: Person, b: Person): boolean {
@@ -109,49 +113,48 @@ function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>): Assert
  * Keys held by two records that cannot be one person: a household's telephone, a couple's mailbox. What other records
  * say of the two is left aside: whoever comes by this key alone does not meet those.
  */
-function ambiguousKeys(holders: ReadonlyMap<string, readonly Person[]>): ReadonlySet<string> {
+function ambiguousKeys(
+  holders: ReadonlyMap<string, readonly Person[]>,
+  conflicts: Conflicts,
+): ReadonlySet<string> {
   const ambiguous = new Set<string>();
-  for (const [key, sharing] of holders)
-    if (
-      sharing.some((a, at) =>
-        sharing.slice(at + 1).some((b) => cannotLink(a, b, assertedPair(a, b)) !== undefined),
-      )
-    )
-      ambiguous.add(key);
+  for (const [key, sharing] of holders) {
+    const [conflict] = conflicts.pairs(sharing, assertedPair);
+    if (conflict !== undefined) ambiguous.add(key);
+  }
   return ambiguous;
 }
 
 /**
  * Links of a record that fits two people who cannot be one, and fits neither better: "A. Schmidt" in the mailbox that
  * Anna and Alex share. Which of them it is cannot be told, so it joins neither.
- * @param links - strongest first.
  */
 function contestedLinks(
   links: readonly Link[],
   persons: readonly Person[],
-  asserted: Asserted,
+  { asserted, conflicts }: Pick<Judged, 'asserted' | 'conflicts'>,
 ): ReadonlySet<Link> {
   const personOf = new Map(persons.map((person) => [person.key, person]));
-  const fits = new Map<RefKey, { readonly link: Link; readonly who: Person }[]>();
+  const fits = new Map<string, Map<Person, Link>>();
   const note = (from: RefKey, to: RefKey, link: Link) => {
     const who = personOf.get(to);
     if (who === undefined) return;
-    const own = fits.get(from);
-    if (own === undefined) fits.set(from, [{ link, who }]);
-    else own.push({ link, who });
+    const key = `${link.weight} ${from}`;
+    const own = fits.get(key) ?? new Map();
+    fits.set(key, own.set(who, link));
   };
   for (const link of links) {
     note(link.a, link.b, link);
     note(link.b, link.a, link);
   }
   const contested = new Set<Link>();
-  for (const own of fits.values())
-    for (const [at, one] of own.entries())
-      for (const other of own.slice(at + 1)) {
-        if (other.link.weight < one.link.weight) break;
-        if (cannotLink(one.who, other.who, asserted(one.who, other.who)) !== undefined)
-          contested.add(one.link).add(other.link);
-      }
+  for (const own of fits.values()) {
+    if (own.size < 2) continue;
+    for (const who of [...conflicts.pairs([...own.keys()], asserted)].flat()) {
+      const link = own.get(who);
+      if (link !== undefined) contested.add(link);
+    }
+  }
   return contested;
 }
 
@@ -162,7 +165,7 @@ export function close(persons: readonly Person[], generic: ReadonlySet<string>, 
   for (const person of persons) clusterOf.set(person.key, [person]);
   const links: Link[] = [];
   const refused: RefusedLink[] = [...judged.refused];
-  const contested = contestedLinks(judged.links, persons, judged.asserted);
+  const contested = contestedLinks(judged.links, persons, judged);
   for (const link of judged.links) {
     if (contested.has(link)) {
       refused.push({ a: link.a, b: link.b, refusal: 'SHARED_BY_SEVERAL_PEOPLE' });
@@ -172,7 +175,7 @@ export function close(persons: readonly Person[], generic: ReadonlySet<string>, 
     const right = clusterOf.get(link.b);
     if (left === undefined || right === undefined) continue;
     if (left !== right) {
-      const refusal = refuseMerge(left, right, guards, judged.asserted);
+      const refusal = refuseMerge(left, right, guards, judged);
       if (refusal !== undefined) {
         refused.push({ a: link.a, b: link.b, refusal });
         continue;
@@ -198,7 +201,7 @@ function refuseMerge(
   left: readonly Person[],
   right: readonly Person[],
   guards: Guards,
-  asserted: Asserted,
+  { asserted, conflicts }: Pick<Judged, 'asserted' | 'conflicts'>,
 ): Refusal | undefined {
   if (left.length + right.length > guards.clusterLimit) return 'CLUSTER_LIMIT';
   for (const one of left)
@@ -206,7 +209,7 @@ function refuseMerge(
       const source = one.record.ref.source;
       if (source === other.record.ref.source && guards.duplicateFree.has(source))
         return 'DUPLICATE_FREE_SOURCE';
-      const veto = cannotLink(one, other, asserted(one, other));
+      const veto = conflicts.between(one, other, asserted);
       if (veto !== undefined) return veto;
     }
   const contacts = new Map<string, Set<string>>();

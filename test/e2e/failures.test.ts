@@ -1,6 +1,5 @@
 /** What one failing source costs: its own fields, and whatever consent it might have denied. Nothing else. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../sandbox/index.ts';
 import type { Fault } from '../../sandbox/system.ts';
 import {
   demoConfiguration,
@@ -8,6 +7,7 @@ import {
   type RunningGateway,
   runGateway,
   type Sandbox,
+  startTestSandbox,
   wholeCustomer,
 } from './gateway.ts';
 
@@ -16,7 +16,7 @@ let gateway: RunningGateway;
 const deadline = 3000;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ size: 50 });
+  sandbox = await startTestSandbox({ size: 50 });
   gateway = await runGateway(demoConfiguration(sandbox));
 });
 afterAll(async () => {

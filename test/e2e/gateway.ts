@@ -1,12 +1,18 @@
 /** A gateway over the assembled sandbox, in this process, asked as a client would ask it: over HTTP. */
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import type { startSandbox } from '../../sandbox/index.ts';
+import { type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { type Gateway, startGateway } from '../../src/gateway/start.ts';
+import { realServerUrls } from '../servers.ts';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+/** The assembled sandbox, on real PostgreSQL and MySQL or MariaDB where they are reachable. */
+export async function startTestSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  return startSandbox({ ...(await realServerUrls()), ...options });
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared with expectations, which say what shape they have
 export type Json = any;

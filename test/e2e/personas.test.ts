@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../sandbox/index.ts';
 import {
   demoConfiguration,
   type RunningGateway,
   runGateway,
   type Sandbox,
+  startTestSandbox,
   wholeCustomer,
 } from './gateway.ts';
 
@@ -12,7 +12,7 @@ let sandbox: Sandbox;
 let gateway: RunningGateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ size: 200 });
+  sandbox = await startTestSandbox({ size: 200 });
   gateway = await runGateway(demoConfiguration(sandbox));
 });
 afterAll(async () => {
