@@ -285,7 +285,7 @@ for (const server of await mysqlServers()) {
         );
         const source = connect({
           customer: {
-            table: `${system.name}.odd\`Table`,
+            table: `${new URL(system.url).pathname.slice(1)}.odd\`Table`,
             id: 'ID',
             attributes: { email: 'e mail', 'custom.word': 'select', 'custom.quoted': "x' y" },
             consent: 'none',
