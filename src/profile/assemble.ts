@@ -5,6 +5,7 @@
 import type { After, Condition, Source, Want } from '../../sources/contract.ts';
 import type { Evidence, Thresholds } from '../consent/decide.ts';
 import { evidenceOf } from '../consent/evidence.ts';
+import { isVeto } from '../consent/lattice.ts';
 import { type ConsentPolicy, purposeTerms } from '../consent/policy.ts';
 import { customerId } from '../identity/ids.ts';
 import { contactPointOf } from '../identity/normalise.ts';
@@ -115,7 +116,12 @@ export class Customers {
     for (const request of plan.collections) void this.#slices(answer, request, request.after);
     const failures = new Map(answer.failures);
     const need = this.#consentNeeded(plan);
-    const evidence = need === 'none' ? [] : await this.#evidence(answer, need === 'rows', failures);
+    const evidence =
+      need === 'rows'
+        ? await this.#evidence(answer, failures)
+        : need === 'columns'
+          ? restrictionsOf(answer)
+          : [];
     const customer = new Customer(customerId(installation.idKeys, answer.anchor), answer, evidence, {
       survivorship: installation.survivorship,
       policy: installation.policy,
@@ -266,13 +272,9 @@ export class Customers {
     }
   }
 
-  async #evidence(
-    answer: Answer,
-    withRows: boolean,
-    failures: Map<SourceName, GatewayError>,
-  ): Promise<readonly Evidence[]> {
+  async #evidence(answer: Answer, failures: Map<SourceName, GatewayError>): Promise<readonly Evidence[]> {
     const { installation } = this;
-    const persons = withRows ? [...answer.members, ...answer.neighbours] : [];
+    const persons = [...answer.members, ...answer.neighbours];
     const outcomes = await this.#collect(persons, 'consents', () => collectPage(consentRows, undefined, []));
     const rows = [];
     for (const { ref, outcome } of outcomes) {
@@ -301,6 +303,18 @@ export class Customers {
       normalPoint,
     });
   }
+}
+
+/** All that a contract purpose asks of consent: whether processing as a whole is restricted, at whatever address. */
+function restrictionsOf(answer: Answer): readonly Evidence[] {
+  return answer.members.flatMap(({ record }) =>
+    record.consent
+      .filter((assertion) => assertion.kind === 'RESTRICTION' && isVeto(assertion))
+      .map(({ scope: { channel, purpose }, ...rest }) => ({
+        assertion: { ...rest, scope: { channel, purpose } },
+        confidence: 1,
+      })),
+  );
 }
 
 function collectPage(first: number, after: After | undefined, attributes: readonly string[]) {

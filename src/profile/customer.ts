@@ -47,6 +47,8 @@ export class Customer {
   readonly answer: Answer;
   readonly records: readonly SourceRecord[];
   readonly #evidence: readonly Evidence[];
+  /** Whether any of it is about an address rather than the person. */
+  readonly #addressed: boolean;
   readonly #terms: CustomerTerms;
   readonly #rulings = new Map<string, Ruling>();
 
@@ -55,6 +57,7 @@ export class Customer {
     this.answer = answer;
     this.records = answer.members.map((person) => person.record);
     this.#evidence = evidence;
+    this.#addressed = evidence.some(({ assertion }) => assertion.scope.contactPoint !== undefined);
     this.#terms = terms;
   }
 
@@ -103,16 +106,20 @@ export class Customer {
 
   /** What an address, or the person, may be used for. */
   ruling(scope: Scope): Ruling {
-    const normal =
-      scope.contactPoint === undefined
-        ? scope
-        : { ...scope, contactPoint: this.#terms.normalPoint(scope.contactPoint) };
+    const normal = this.#normalScope(scope);
     const key = JSON.stringify([normal.purpose, normal.channel, normal.contactPoint]);
     const known = this.#rulings.get(key);
     if (known !== undefined) return known;
     const ruling = this.#rule(normal);
     this.#rulings.set(key, ruling);
     return ruling;
+  }
+
+  /** Where nothing is known of single addresses, one ruling holds for all, and none need be read. */
+  #normalScope({ purpose, channel, contactPoint }: Scope): Scope {
+    return contactPoint === undefined || !this.#addressed
+      ? { purpose, channel }
+      : { purpose, channel, contactPoint: this.#terms.normalPoint(contactPoint) };
   }
 
   #rule(scope: Scope): Ruling {
