@@ -93,8 +93,9 @@ export function columnConsent<Raw>(
     const gone = unread || undated;
     const told = unread ? 'UNKNOWN' : columnStatus(spec, read(row, spec.column));
     // A refusal stands without its dates; whatever else depends on them is not known.
-    const status = undated && !refusals.has(told) ? 'UNKNOWN' : told;
     const times = gone ? {} : consentTimes(spec, (name) => read(row, name));
+    const unknown = undated || times === unreadable;
+    const status = unknown && !refusals.has(told) ? 'UNKNOWN' : told;
     return [spec.channel].flat().map(
       (channel): Assertion => ({
         ref,
@@ -108,7 +109,13 @@ export function columnConsent<Raw>(
         ...times,
         ...(spec.restriction ? { kind: 'RESTRICTION' as const } : {}),
         ...(status === 'UNKNOWN'
-          ? { reason: gone ? consentColumnGone : 'a value the mapping does not list' }
+          ? {
+              reason: gone
+                ? consentColumnGone
+                : unknown
+                  ? unreadableTime
+                  : 'a value the mapping does not list',
+            }
           : {}),
       }),
     );
@@ -119,6 +126,11 @@ function scopeOf(channel: Channel, use: string, contactPoint: unknown): Scope {
   const point = asText(contactPoint);
   return point === undefined ? { channel, purpose: use } : { channel, purpose: use, contactPoint: point };
 }
+
+const unreadableTime = 'a time that cannot be read';
+
+/** Its beginning or end is there and cannot be read: a grant may be over, and a refusal stands whenever it was. */
+const unreadable: ConsentTimes = {};
 
 type ConsentTimes = Pick<Assertion, 'capturedAt' | 'effectiveFrom' | 'effectiveTo' | 'doubleOptInAt'>;
 
@@ -131,13 +143,17 @@ function consentTimes(
   },
   read: (column: string) => unknown,
 ): ConsentTimes {
-  const instant = (name: string | undefined) => (name === undefined ? undefined : asInstant(read(name)));
+  const raw = (name: string | undefined) => (name === undefined ? undefined : read(name));
+  const instant = (name: string | undefined) => asInstant(raw(name));
   const [capturedAt, effectiveFrom, effectiveTo, doubleOptInAt] = [
     spec.at,
     spec.from,
     spec.until,
     spec.doubleOptInAt,
   ].map(instant);
+  const lost = (name: string | undefined, read: string | undefined) =>
+    read === undefined && asText(raw(name)) !== undefined;
+  if (lost(spec.from, effectiveFrom) || lost(spec.until, effectiveTo)) return unreadable;
   return {
     ...(capturedAt === undefined ? {} : { capturedAt }),
     ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
@@ -173,17 +189,19 @@ export function toConsentRow<Raw>(mapping: ConsentRows, row: Raw, read: Read<Raw
   const known = use !== undefined && way !== undefined;
   const point = mapping.contactPoint === undefined ? undefined : asText(read(row, mapping.contactPoint));
   const method = mapping.method === undefined ? undefined : decode<CaptureMethod>(mapping.method);
+  const times = consentTimes(mapping, (name) => read(row, name));
+  const told = known || status !== 'GRANTED' ? status : 'UNKNOWN';
   return {
     id: String(read(row, mapping.id)),
     at: at ?? null,
     values: {
       purpose: use ?? '*',
       channel: way ?? 'ANY',
-      status: known || status !== 'GRANTED' ? status : 'UNKNOWN',
+      status: times === unreadable && !refusals.has(told) ? 'UNKNOWN' : told,
       field: mapping.status.column,
       ...(point === undefined ? {} : { contactPoint: point }),
       ...(method === undefined ? {} : { method }),
-      ...(consentTimes(mapping, (name) => read(row, name)) as Record<string, string>),
+      ...(times as Record<string, string>),
     },
   };
 }

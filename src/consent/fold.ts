@@ -33,9 +33,11 @@ function isTooOld(assertion: Assertion, terms: Terms): boolean {
   return !(Date.parse(assertion.capturedAt) >= oldest.getTime());
 }
 
-function seriesKey({ ref, scope }: Assertion): string {
+/** A restriction is not consent withheld, so a grant of the same scope does not lift it. */
+function seriesKey({ ref, scope, kind }: Assertion): string {
   return JSON.stringify([
     refKey(ref),
+    kind ?? null,
     scope.channel,
     scope.purpose,
     scope.contactPoint?.trim().toLowerCase() ?? null,

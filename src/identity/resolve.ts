@@ -39,6 +39,8 @@ export const defaultBudget: Budget = { waves: 4, records: 200 };
 export interface Answer extends Resolved {
   /** False when a source failed or the budget ran out: there may be more. */
   readonly complete: boolean;
+  /** The budget ran out: any source may hold more. */
+  readonly cut: boolean;
   /** The door is a value that too many records share to mean one customer. */
   readonly generic: boolean;
   /** Sources that did not answer a question that mattered. */
@@ -95,6 +97,7 @@ function nobody(door: Door, rules: Rules): Answer {
   return {
     ...new Resolution(door, rules).outcome(),
     complete: true,
+    cut: false,
     generic: false,
     failures: new Map(),
     asked: new Set(),
@@ -149,6 +152,7 @@ async function revisit(
     // The id stays the same while the source that gives it cannot be read.
     anchor: anchorOf([...resolved.members.map((person) => person.key), ...missed], rules),
     complete: failures.size === 0,
+    cut: false,
     generic: false,
     failures,
     asked,
@@ -195,7 +199,7 @@ async function explore(
   const complete = !cut && failures.size === 0;
   const generic = resolution.doorIsGeneric;
   if (complete && !generic) remember(door, resolution, resolved, xref);
-  return { ...resolved, complete, generic, failures, asked, waves, warm: false, unread: [] };
+  return { ...resolved, complete, cut, generic, failures, asked, waves, warm: false, unread: [] };
 }
 
 interface Questions {

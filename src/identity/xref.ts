@@ -109,7 +109,10 @@ export class Xref {
   dump(): readonly unknown[] {
     return [
       [...this.#doors.dump()],
-      [...this.#rooms.entries()].map(([ref, room]) => [ref, [...room.fingerprints, ...room.generic]]),
+      [...this.#rooms.entries()].map(([ref, room]) => [
+        ref,
+        { ...room, fingerprints: [...room.fingerprints], generic: [...room.generic] },
+      ]),
     ];
   }
 

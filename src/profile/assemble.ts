@@ -291,7 +291,7 @@ export class Customers {
       neighbours: answer.neighbours.map(({ record }) => record),
       rows,
       failures,
-      cut: !answer.complete && answer.failures.size === 0,
+      cut: answer.cut,
       sources: installation.sources.map(({ name, manifest }) => ({ name, scopes: manifest.consent })),
       contactPoints: new Set(
         answer.members.flatMap(({ record }) =>

@@ -27,6 +27,11 @@ export const request: ConsentRequest = { scope: email, basis: 'CONSENT', mechani
 const instant = fc
   .constantFrom('2020-01-01', '2023-06-01', '2025-06-01', '2026-01-15', '2027-01-01')
   .map((day) => `${day}T00:00:00.000Z`);
+/** One in many is not a time at all. */
+const written = fc.oneof(
+  { weight: 9, arbitrary: instant },
+  { weight: 1, arbitrary: fc.constant('unreadable') },
+);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 export const scope: fc.Arbitrary<Scope> = fc
@@ -50,10 +55,10 @@ export const assertion: fc.Arbitrary<Assertion> = fc
     scope: fc.oneof(scope, fc.constant(email)),
     status: fc.constantFrom(...assertionStatuses),
     field: optional(fc.constantFrom('f1', 'f2')),
-    capturedAt: optional(instant),
-    effectiveFrom: optional(instant),
-    effectiveTo: optional(instant),
-    doubleOptInAt: optional(instant),
+    capturedAt: optional(written),
+    effectiveFrom: optional(written),
+    effectiveTo: optional(written),
+    doubleOptInAt: optional(written),
     method: optional(fc.constantFrom('DIRECT' as const, 'IMPORT' as const)),
     kind: fc.option(fc.constant('RESTRICTION' as const), { nil: undefined, freq: 3 }),
   })

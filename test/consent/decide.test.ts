@@ -69,7 +69,9 @@ describe('join', () => {
     expect(join([grant(late), lapse(late)])?.status).toBe('EXPIRED');
     expect(join([grant(late), lapse()])?.status).toBe('EXPIRED');
     expect(join([grant(), lapse(old)])?.status).toBe('EXPIRED');
-    expect(join([grant('no date'), lapse(old)])?.status).toBe('EXPIRED');
+    const unreadable = says('aaa', 'GRANTED', { capturedAt: 'no date' });
+    expect(join([grant(late), unreadable, lapse(old)])?.status).toBe('GRANTED');
+    expect(join([unreadable, lapse(old)])?.status).toBe('EXPIRED');
   });
 
   it('names the first source among equals', () =>
@@ -120,17 +122,14 @@ describe('a decision', () => {
     ));
 
   it('takes the surest of two mentions of one assertion', () => {
-    const veto = says('crm', 'DENIED');
+    const [veto, grant] = [says('crm', 'DENIED'), { assertion: says('app', 'GRANTED'), confidence: 1 }];
     for (const confidences of [
       [1, 0.1],
       [0.1, 1],
-    ])
-      expect(
-        decide(
-          confidences.map((confidence) => ({ assertion: veto, confidence })),
-          request,
-        ).decision,
-      ).toBe('DENY');
+    ]) {
+      const mentions = confidences.map((confidence) => ({ assertion: veto, confidence }));
+      expect(decide([grant, ...mentions], request).decision).toBe('DENY');
+    }
   });
 
   it('on consent needs a grant where the law is opt-in, and silence suffices where it is opt-out', () => {

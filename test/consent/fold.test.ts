@@ -103,3 +103,10 @@ describe('a series', () => {
       }),
     ));
 });
+
+it('a restriction of processing is not lifted by a later grant of the same scope', () => {
+  const restricted = says('app', 'DENIED', { ...at('2024-01-01'), kind: 'RESTRICTION' });
+  const granted = says('app', 'GRANTED', at('2025-01-01'));
+  expect(unlifted([restricted, granted])).toContain(restricted);
+  expect(unlifted([{ ...restricted, kind: undefined } as unknown as Assertion, granted])).toEqual([granted]);
+});

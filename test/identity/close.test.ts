@@ -115,6 +115,16 @@ describe('a shared contact point (G4, G5)', () => {
       ],
     }));
 
+  it('nor does it bring two nameless records together', () =>
+    expect(
+      clustersOf({
+        'app:1': { ...anna, email: home },
+        'app:2': { full: 'Peter Schmidt', email: home },
+        'billing:3': { email: home },
+        'shop:4': { email: home },
+      }).clusters,
+    ).toHaveLength(4));
+
   it('nor do two of them that a couple shares', () =>
     expect(
       clustersOf({

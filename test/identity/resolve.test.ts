@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { identifier } from '../../src/identity/normalise.ts';
-import type { Door } from '../../src/identity/resolution.ts';
+import { type Door, Resolution } from '../../src/identity/resolution.ts';
 import { type Answer, defaultBudget, remembered, resolve } from '../../src/identity/resolve.ts';
 import type { IdentifierKind } from '../../src/model/identifier.ts';
 import { refKey, type SourceRecord } from '../../src/model/record.ts';
@@ -110,18 +110,15 @@ describe('spelling', () => {
   };
 
   it('is asked again of sources that compare bytes, once it is known', async () => {
-    const ports = portsOf(recordsOf({ ...traits, 'shop:3': { ...anna, email: 'Anna@A.example' } }), {
-      compares: 'bytes',
-    });
-    const answer = await resolve(byRef('crm:2'), ports, rules, freshXref());
-    expect(membersOf(answer)).toEqual(['app:1', 'crm:2', 'shop:3']);
-    const later = await resolve(
-      by('email', 'anna@a.example'),
-      portsOf(recordsOf(traits), { compares: 'bytes' }),
-      rules,
-      freshXref(),
-    );
-    expect(membersOf(later), 'nobody writes it so').toEqual([]);
+    const written = {
+      'app:1': { ...anna, email: 'anna@a.example', phone },
+      'crm:2': { ...anna, email: 'Anna@A.example', phone },
+      'shop:3': { ...anna, email: 'Anna@A.example' },
+    };
+    const open = (email: string) =>
+      resolve(by('email', email), portsOf(recordsOf(written), { compares: 'bytes' }), rules, freshXref());
+    expect(membersOf(await open('anna@a.example'))).toEqual(['app:1', 'crm:2', 'shop:3']);
+    expect(membersOf(await open('ANNA@a.example')), 'asked in lower case too').toHaveLength(3);
   });
 
   it('is not asked again of sources that fold case', async () => {
@@ -204,7 +201,9 @@ describe('values that tell nobody apart', () => {
     const answer = await cold(by('email', 'info@a.example'), traits);
     expect(membersOf(answer)).toEqual(['crm:2']);
     expect(answer.otherMatches.map(refKey)).toEqual(['app:1']);
-    expect(membersOf(await cold(byRef('app:1'), traits))).toEqual(['app:1']);
+    const ports = portsOf(recordsOf(traits));
+    expect(membersOf(await resolve(byRef('app:1'), ports, rules, freshXref()))).toEqual(['app:1']);
+    expect(ports.flatMap((port) => port.found).filter(({ kind }) => kind === 'email')).toEqual([]);
   });
 });
 
@@ -359,6 +358,13 @@ describe('a warm door', () => {
     expect(await open()).toEqual(['crm:2', 'shop:3']);
     portNamed(ports, 'crm').down = true;
     expect(await open()).toEqual(['shop:3']);
+  });
+
+  it('is no door to another customer, though one comes first who holds it too', () => {
+    const resolution = new Resolution(by('phone', phone), rules);
+    resolution.absorb(recordsOf({ 'crm:1': { full: 'Peter Schmidt', phone }, 'shop:2': { ...anna, phone } }));
+    expect(resolution.outcome().members.map(({ key }) => key)).toEqual(['crm:1']);
+    expect(resolution.outcome(new Set(['shop:2'])).members.map(({ key }) => key)).toEqual(['shop:2']);
   });
 
   it('reads the neighbours as well: their word on a shared address counts', async () => {

@@ -383,6 +383,23 @@ describe('consent columns', () => {
     expect(statusOf(one, value)?.status).toBe(status);
   });
 
+  it('takes a grant whose end cannot be read for unknown, and a refusal for what it is', () => {
+    const ending = { granted: [true], denied: [false], until: 'end' };
+    const read = (value: boolean, end: string) =>
+      columnConsent(
+        mapped(spec(ending)),
+        { c: value, end },
+        { source: 'app', id: '1' },
+        { source: 'app', read: readColumn, missing: new Set(), observedAt: '' },
+      )[0];
+    expect(read(true, 'next spring')).toMatchObject({
+      status: 'UNKNOWN',
+      reason: 'a time that cannot be read',
+    });
+    expect(read(false, 'next spring')?.status).toBe('DENIED');
+    expect(read(true, '')?.status).toBe('GRANTED');
+  });
+
   it('says why a status is unknown, never with the value', () => {
     expect(statusOf(flag, 'secret')?.reason).toBe('a value the mapping does not list');
     expect(statusOf(flag, true, ['c'])).toMatchObject({
