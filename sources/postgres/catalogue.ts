@@ -8,7 +8,7 @@ import {
   type Mapped,
 } from '../sql/catalogue.ts';
 import type { SqlRow, Statement } from '../sql/pool.ts';
-import { quoteTable } from './dialect.ts';
+import { quoteTable } from './names.ts';
 
 /** One row for each column of each table; a table that is gone has one row without a column. */
 const text = `

@@ -4,6 +4,7 @@ import type { Dialect } from '../sql/dialect.ts';
 import type { Bound } from '../sql/pool.ts';
 import { decimalNumber, escaped, uuid, wholeNumber } from '../sql/text.ts';
 import { readCatalogue } from './catalogue.ts';
+import { quoteTable } from './names.ts';
 
 /** Lists travel as one array, so a statement's text is the same for any number of keys and is prepared once. */
 export const postgresDialect: Dialect = {
@@ -58,10 +59,6 @@ export const postgresDialect: Dialect = {
     return `create index on ${quoteTable(table)} (${column.family === 'other' ? `(${name}::text)` : name})`;
   },
 };
-
-export function quoteTable(name: string): string {
-  return name.split('.').map(escapeIdentifier).join('.');
-}
 
 function bind(value: Bound, values: Bound[]): string {
   return `$${values.push(value)}`;
