@@ -18,7 +18,7 @@ export interface HttpOptions {
 }
 
 export function httpServer(options: HttpOptions): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     const started = performance.now();
     // The path alone: a query string may hold a customer's data.
     const [path = '/', search = ''] = splitOnce(request.url ?? '/', '?');
@@ -34,6 +34,10 @@ export function httpServer(options: HttpOptions): Server {
         'request',
       );
     });
+    response.once('close', () => {
+      // A connection kept open for a next request would hold up the end until it is cut.
+      if (!options.ready()) server.closeIdleConnections();
+    });
     route(options, request, response, path, search).catch((cause: unknown) => {
       options.log.error({ err: cause }, 'a request failed');
       if (!response.headersSent)
@@ -41,6 +45,7 @@ export function httpServer(options: HttpOptions): Server {
       else response.destroy();
     });
   });
+  return server;
 }
 
 const jsonType = 'application/json; charset=utf-8';
@@ -92,8 +97,12 @@ async function graphql(
   search: string,
 ): Promise<void> {
   const body = request.method === 'POST' ? await readBody(request, options.bodyBytes) : undefined;
-  if (body?.fault !== undefined)
-    return send(response, body.fault.status, jsonType, errorBody(body.fault.message, 'BAD_REQUEST'));
+  if (body?.fault !== undefined) {
+    send(response, body.fault.status, jsonType, errorBody(body.fault.message, 'BAD_REQUEST'));
+    // The rest of a body that was given up: a client that is still sending could not read the answer otherwise.
+    request.resume();
+    return;
+  }
   const abort = new AbortController();
   const deadline = Date.now() + options.deadline;
   const timer = setTimeout(() => abort.abort(), options.deadline);
@@ -146,7 +155,7 @@ interface Body {
 async function readBody(request: IncomingMessage, limit: number): Promise<Body> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) return { fault: { status: 413, message: 'The request body is too large.' } };
     chunks.push(chunk);

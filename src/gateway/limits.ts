@@ -1,6 +1,6 @@
 /** Limits on the shape of an operation, as validation rules: a request that exceeds one is refused before it runs. */
 import { type ASTNode, GraphQLError, Kind, type ValidationContext, type ValidationRule } from 'graphql';
-import { type ErrorCode, errorCodes } from '../model/errors.ts';
+import { type ErrorCode, GatewayError } from '../model/errors.ts';
 
 export interface OperationLimits {
   readonly depth: number;
@@ -28,7 +28,8 @@ export function limitRules({ depth, aliases }: OperationLimits): readonly Valida
 }
 
 function refuse(context: ValidationContext, code: ErrorCode, node: ASTNode): void {
-  context.reportError(new GraphQLError(errorCodes[code].message, { nodes: [node], extensions: { code } }));
+  const originalError = new GatewayError(code);
+  context.reportError(new GraphQLError(originalError.message, { nodes: [node], originalError }));
 }
 
 /**

@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type SandboxOptions, startSandbox } from '../../sandbox/index.ts';
+import type { SandboxSystem } from '../../sandbox/system.ts';
+import type { Table } from '../../sandbox/table.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { type Gateway, startGateway } from '../../src/gateway/start.ts';
@@ -35,6 +37,39 @@ const configurationFile = fileURLToPath(new URL('../../sandbox/onefold.yaml', im
 
 export function demoConfiguration(sandbox: Sandbox): Configuration {
   return loadConfiguration(configurationFile, { ...sandbox.env, HOST: '127.0.0.1', PORT: '0' });
+}
+
+/** The key of a record as the population writes it, such as `app:17`. */
+export function byRecord(ref: string): { readonly record: { readonly source: string; readonly id: string } } {
+  const [source = '', id = ''] = ref.split(/:(.*)/s);
+  return { record: { source, id } };
+}
+
+/** One column of a table of the population, as it is stored. */
+export function columnOf(tables: readonly Table[], table: string, column: string): readonly string[] {
+  const found = tables.find(({ name }) => name === table);
+  const at = found?.columns.findIndex(({ name }) => name === column) ?? -1;
+  return (found?.rows ?? []).map((row) => row[at]).filter((value) => typeof value === 'string');
+}
+
+/** What was asked of each system while `run` ran, counted and as each received it. */
+export async function whatIsAsked({ systems }: Sandbox, run: () => Promise<unknown>) {
+  for (const system of Object.values(systems)) {
+    system.record(true);
+    system.forget();
+  }
+  await run();
+  const each = <T>(read: (system: SandboxSystem) => T) => ({
+    app: read(systems.app),
+    shop: read(systems.shop),
+    crm: read(systems.crm),
+    billing: read(systems.billing),
+  });
+  for (const system of Object.values(systems)) system.record(false);
+  return {
+    calls: each(({ calls }) => calls),
+    received: each(({ received }) => received.map(({ operation }) => decodeURIComponent(operation))),
+  };
 }
 
 export async function runGateway(configuration: Configuration): Promise<RunningGateway> {

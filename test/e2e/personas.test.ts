@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  byRecord,
   demoConfiguration,
   type RunningGateway,
   runGateway,
@@ -19,11 +20,6 @@ afterAll(async () => {
   await gateway?.close();
   await sandbox?.close();
 });
-
-const byRecord = (ref: string) => {
-  const [source, id] = ref.split(/:(.*)/s);
-  return { record: { source, id } };
-};
 
 const who = `query Who($by: CustomerKey!) { customer(by: $by) { id identity { complete waves records { source id } } } }`;
 

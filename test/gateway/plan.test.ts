@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, execute, parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { rowCursor } from '../../src/gateway/page.ts';
+import { planOf } from '../../src/gateway/plan.ts';
+import type { Attribute } from '../../src/model/attribute.ts';
+import type { Plan } from '../../src/profile/assemble.ts';
+import { installed } from './installed.ts';
+
+// Without resolvers: the first field of a document is planned, and nothing runs below it.
+const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+const installation = () => {
+  const { sources, cursorKeys } = installed();
+  return { sources, cursorKeys };
+};
+
+function plan(
+  document: string,
+  variableValues: Record<string, unknown> = {},
+  also: readonly Attribute[] = [],
+): Plan {
+  const documentNode = parse(document);
+  expect(validate(schema, documentNode).map(({ message }) => message)).toEqual([]);
+  const planner = installation();
+  let planned: Plan | undefined;
+  execute({
+    schema,
+    document: documentNode,
+    variableValues,
+    fieldResolver: (_, _args, _context, info) => {
+      planned ??= planOf(info, planner, also);
+      return null;
+    },
+  });
+  if (planned === undefined) throw new TypeError('nothing was planned');
+  return planned;
+}
+
+const customer = (selection: string) => plan(`{ customer(by: { id: "1" }) { ${selection} } }`);
+
+/** What is wanted beyond what identity compares. */
+function wanted({ want }: Plan): readonly string[] {
+  const always = new Set<string>(customer('id').want.attributes);
+  return want.attributes.filter((attribute) => !always.has(attribute));
+}
+
+describe('the plan of an operation', () => {
+  it('reads what identity compares, whatever is asked', () => {
+    const { want, collections, asksConsent } = customer('id');
+    expect(want).toMatchObject({ references: true, consent: false, collections: [] });
+    expect(want.attributes).toContain('externalId.loyalty');
+    expect(want.attributes).not.toContain('custom.shoeSize');
+    expect([collections, asksConsent]).toEqual([[], false]);
+  });
+
+  it.each([
+    ['jobTitle', ['jobTitle']],
+    ['displayName', ['company', 'name.prefix']],
+    ['customAttributes { name }', ['custom.manager', 'custom.shoeSize']],
+    ['customAttributes(names: ["shoeSize", "none"]) { name }', ['custom.none', 'custom.shoeSize']],
+    ['provenance(attributes: ["jobTitle", "not an attribute"]) { value }', ['jobTitle']],
+  ])('reads for %s what it needs', (selection, attributes) => {
+    expect(wanted(customer(selection))).toEqual(attributes);
+  });
+
+  it.each([
+    'email',
+    'emails { value }',
+    'phone',
+    'phones { value }',
+    'address { city }',
+    'addresses { city }',
+    'provenance { value }',
+    'consent { decision }',
+  ])('reads consent for %s', (selection) => {
+    const { want } = customer(selection);
+    expect([want.consent, want.collections]).toEqual([true, ['consents']]);
+  });
+
+  it('knows a decision that is asked for itself from one that only guards', () => {
+    expect(customer('email').asksConsent).toBe(false);
+    expect(customer('consent { decision }').asksConsent).toBe(true);
+  });
+
+  it('has a request for each page of a collection, with the columns of that page', () => {
+    const { collections, want } = customer(
+      'a: orders(first: 1) { nodes { number } } b: orders(first: 3) { edges { node { placedAt total { amount } } } } cases { missing }',
+    );
+    expect(collections).toEqual([
+      { name: 'orders', first: 1, after: {}, attributes: ['number'] },
+      { name: 'orders', first: 3, after: {}, attributes: ['placedAt', 'total'] },
+      { name: 'cases', first: 10, after: {}, attributes: [] },
+    ]);
+    expect(want.collections).toEqual(['orders', 'cases']);
+  });
+
+  it('joins what is asked of one page at several places', () => {
+    const { collections } = plan(
+      `{ customer(by: { id: "1" }) { orders(first: 2) { nodes { number } } ...More } }
+       fragment More on Customer { orders(first: 2) { nodes { status } edges { node { ...Row } } } } fragment Row on Order { placedAt }`,
+    );
+    expect(collections).toEqual([
+      { name: 'orders', first: 2, after: {}, attributes: ['number', 'placedAt', 'status'] },
+    ]);
+  });
+
+  it('has none for a page that is refused: the resolver says why', () => {
+    expect(customer('orders(first: 0) { missing } cases(after: "x") { missing }').collections).toEqual([]);
+  });
+
+  it('continues where a cursor says', () => {
+    const positions = { 'app:1': { at: null, id: '7' } };
+    const document =
+      'query($after: String) { customer(by: { id: "1" }) { orders(after: $after) { nodes { id } } } }';
+    const after = rowCursor(installation().cursorKeys, 'orders', positions);
+    expect(plan(document, { after }).collections).toMatchObject([{ after: positions }]);
+  });
+
+  it.each([
+    [true, false, ['jobTitle']],
+    [false, true, ['lastActivityAt', 'locale']],
+    [false, false, []],
+  ])('obeys @include and @skip on fields, spreads and inline fragments (%s, %s)', (one, two, attributes) => {
+    const selected = plan(
+      `query($one: Boolean!, $two: Boolean!) { customer(by: { id: "1" }) {
+         jobTitle @include(if: $one) ... @include(if: $two) { locale } ...Rest @include(if: $two) company @skip(if: true)
+       } } fragment Rest on Customer { lastActivityAt locale }`,
+      { one, two },
+    );
+    expect(wanted(selected)).toEqual(attributes);
+  });
+
+  it.each([
+    '{ node(id: "1") { ... on Customer { jobTitle } } }',
+    '{ nodes(ids: ["1"]) { ... on Node { ... on Customer { x: jobTitle } } } }',
+    '{ customers { nodes { jobTitle } } }',
+    '{ customers { edges { node { ...J } } } } fragment J on Customer { jobTitle }',
+    '{ customersByKey(keys: [{ id: "1" }]) { jobTitle } }',
+  ])('finds the customer wherever they are: %s', (document) => {
+    expect(wanted(plan(document))).toEqual(['jobTitle']);
+  });
+
+  it('reads what a filter compares besides', () => {
+    expect(wanted(plan('{ customers { nodes { id } } }', {}, ['address.city']))).toEqual(['address.city']);
+  });
+});
