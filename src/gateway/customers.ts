@@ -36,15 +36,13 @@ export function conditionsOf(filter: CustomerFilterInput): readonly Condition[] 
   });
 }
 
-/** @throws GatewayError KEY_UNKNOWN_SOURCE, FILTER_UNSUPPORTED. */
+/** @throws GatewayError FILTER_UNSUPPORTED. */
 export function drivingSource(
   sources: readonly Source[],
   rank: (source: SourceName) => number,
   named: string | undefined,
   conditions: readonly Condition[],
 ): Source {
-  if (named !== undefined && !sources.some(({ name }) => name === named))
-    throw new GatewayError('KEY_UNKNOWN_SOURCE');
   const able = sources
     .filter((source) => named === undefined || source.name === named)
     .filter(({ manifest }) =>

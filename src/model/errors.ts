@@ -56,7 +56,10 @@ export const errorCodes = {
   KEYS_TOO_MANY: { retryable: false, message: 'Too many keys in one request; at most 100 are answered.' },
   PAGE_INVALID: { retryable: false, message: '`first` must be between 1 and 100.' },
   CURSOR_INVALID: { retryable: false, message: 'The cursor was not issued by this gateway for this field.' },
-  FILTER_UNSUPPORTED: { retryable: false, message: 'No configured source can answer this filter.' },
+  FILTER_UNSUPPORTED: {
+    retryable: false,
+    message: 'No configured source, or not the one named, can answer this filter.',
+  },
   PURPOSE_REQUIRED: {
     retryable: false,
     message: 'Say what the data is for: the X-Data-Use header or the @purpose directive.',

@@ -118,7 +118,7 @@ describe('customers', () => {
     for (const [filter, code] of [
       [{ source: 'shop', company: 'x' }, 'FILTER_UNSUPPORTED'],
       [{ source: 'billing', city: 'x' }, 'FILTER_UNSUPPORTED'],
-      [{ source: 'none' }, 'KEY_UNKNOWN_SOURCE'],
+      [{ source: 'none' }, 'FILTER_UNSUPPORTED'],
     ] as const) {
       const { errors } = await gateway.query(page, { first: 1, filter });
       expect(codes(errors), JSON.stringify(filter)).toEqual([code]);
