@@ -1,5 +1,5 @@
 import type { Answer } from '../src/identity/resolve.ts';
-import { parseRef, type RefKey } from '../src/model/record.ts';
+import { parseRef, type RefKey, refKey } from '../src/model/record.ts';
 
 interface Pair {
   readonly a: RefKey;
@@ -8,7 +8,10 @@ interface Pair {
 
 export const Identity = {
   records: ({ members, unread }: Answer) =>
-    [...members.map(({ key }) => key), ...unread].sort().map(parseRef),
+    [...members.map(({ ref }) => refKey(ref)), ...unread].sort().map(parseRef),
+  links: ({ explain }: Answer) => explain().links,
+  refused: ({ explain }: Answer) => explain().refused,
+  otherMatches: ({ explain }: Answer) => explain().otherMatches,
 };
 
 export const IdentityLink = { a: ({ a }: Pair) => parseRef(a), b: ({ b }: Pair) => parseRef(b) };

@@ -37,3 +37,28 @@ export function personOf(record: SourceRecord, country: string): Person {
     ownReference: referenceIdentifier(record.ref.source, record.ref.id),
   };
 }
+
+const compared: ReadonlySet<string> = new Set([
+  'name.full',
+  'name.given',
+  'name.middle',
+  'name.family',
+  'name.suffix',
+  'email',
+  'phone',
+  'birthDate',
+  'address.postalCode',
+  'address.country',
+]);
+
+/** Everything `personOf` reads, as one text: two records with the same text are the same evidence. */
+export function identifyingText(record: SourceRecord): string {
+  const { attributes } = record;
+  const names = Object.keys(attributes).filter(
+    (name) => compared.has(name) || name.startsWith('externalId.'),
+  );
+  return JSON.stringify([
+    names.sort().map((name) => [name, attributes[name as keyof typeof attributes]]),
+    record.references.map(refKey).sort(),
+  ]);
+}

@@ -7,6 +7,7 @@ import { type Identifier, identifierKey } from '../model/identifier.ts';
 import type { Outcome } from '../model/outcome.ts';
 import {
   compareRefs,
+  compareText,
   parseRef,
   type RecordId,
   type RecordRef,
@@ -36,7 +37,18 @@ export interface Budget {
 
 export const defaultBudget: Budget = { waves: 4, records: 200 };
 
-export interface Answer extends Resolved {
+/** Why these records are one customer, and others are not. */
+export type Explanation = Pick<Resolved, 'links' | 'refused' | 'otherMatches'>;
+
+export interface Answer {
+  /** The customer's records that could be read, in the order of their keys; none where nobody answers to the door. */
+  readonly members: readonly SourceRecord[];
+  /** Other records met on the way, which share a contact point or were refused. */
+  readonly neighbours: readonly SourceRecord[];
+  /** The record that names the customer; undefined where nobody answers. */
+  readonly anchor: RecordRef | undefined;
+  /** Worked out when it is first asked for: most answers are not asked why. */
+  readonly explain: () => Explanation;
   /** False when a source failed or the budget ran out: there may be more. */
   readonly complete: boolean;
   /** The budget ran out: any source may hold more. */
@@ -62,7 +74,7 @@ export async function resolve(
   budget: Budget = defaultBudget,
 ): Promise<Answer> {
   const start = doorRef(door, xref);
-  if (start === 'nobody') return nobody(door, rules);
+  if (start === 'nobody') return nobodyAnswer;
   const room = start === undefined ? undefined : xref.roomOf(start);
   if (room !== undefined) {
     const warm = await revisit(door, room, ports, rules, xref);
@@ -93,19 +105,20 @@ function doorText(key: string, spelling: string): string {
   return `${key}|${spelling}`;
 }
 
-function nobody(door: Door, rules: Rules): Answer {
-  return {
-    ...new Resolution(door, rules).outcome(),
-    complete: true,
-    cut: false,
-    generic: false,
-    failures: new Map(),
-    asked: new Set(),
-    waves: 0,
-    warm: true,
-    unread: [],
-  };
-}
+const nobodyAnswer: Answer = {
+  members: [],
+  neighbours: [],
+  anchor: undefined,
+  explain: () => ({ links: [], refused: [], otherMatches: [] }),
+  complete: true,
+  cut: false,
+  generic: false,
+  failures: new Map(),
+  asked: new Set(),
+  waves: 0,
+  warm: true,
+  unread: [],
+};
 
 /** Reads the records of a remembered room at once; undefined when they no longer justify it. */
 async function revisit(
@@ -116,11 +129,10 @@ async function revisit(
   xref: Xref,
 ): Promise<Answer | undefined> {
   const portOf = new Map(ports.map((port) => [port.name, port]));
-  const resolution = new Resolution(door, rules);
   const failures = new Map<SourceName, GatewayError>();
   const asked = new Set<SourceName>();
   const unread: RefKey[] = [];
-  const records: SourceRecord[] = [];
+  const read = new Map<RefKey, SourceRecord>();
   let gone = false;
   await Promise.all(
     [...room.fingerprints.keys()].map(async (key) => {
@@ -129,7 +141,7 @@ async function revisit(
       if (ref === undefined || port === undefined) return;
       asked.add(ref.source);
       const outcome = await port.get(ref.id);
-      if (outcome.kind === 'found') records.push(outcome.value);
+      if (outcome.kind === 'found') read.set(key, outcome.value);
       else if (outcome.kind === 'absent') gone = true;
       else {
         failures.set(ref.source, outcome.error);
@@ -138,19 +150,24 @@ async function revisit(
     }),
   );
   if (gone) return undefined;
-  resolution.absorb(records);
-  for (const one of resolution.identifiers)
-    if (xref.isGeneric(room, identifierKey(one))) resolution.markGeneric(one);
-  const resolved = resolution.outcome(new Set(room.members), unread.length === 0);
-  const changed = [...resolved.members, ...resolved.neighbours].some(
-    (person) => room.fingerprints.get(person.key) !== xref.fingerprint(person),
-  );
-  if (changed) return undefined;
-  const missed = unread.filter((key) => room.members.includes(key)).sort();
+  // The same evidence comes to the same judgement, so nothing that is unchanged need be judged again.
+  for (const [key, record] of read)
+    if (room.fingerprints.get(key) !== xref.fingerprint(record)) return undefined;
+  const inside = new Set(room.members);
+  const missed = unread.filter((key) => inside.has(key)).sort();
+  const sorted = [...read].sort(([a], [b]) => compareText(a, b));
   return {
-    ...resolved,
+    members: sorted.filter(([key]) => inside.has(key)).map(([, record]) => record),
+    neighbours: sorted.filter(([key]) => !inside.has(key)).map(([, record]) => record),
     // The id stays the same while the source that gives it cannot be read.
-    anchor: anchorOf([...resolved.members.map((person) => person.key), ...missed], rules),
+    anchor: anchorOf(room.members, rules),
+    explain: once(() => {
+      const resolution = new Resolution(door, rules);
+      resolution.absorb([...read.values()]);
+      for (const one of resolution.identifiers)
+        if (xref.isGeneric(room, identifierKey(one))) resolution.markGeneric(one);
+      return resolution.outcome(inside, unread.length === 0);
+    }),
     complete: failures.size === 0,
     cut: false,
     generic: false,
@@ -159,6 +176,14 @@ async function revisit(
     waves: 1,
     warm: true,
     unread: missed,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -199,7 +224,20 @@ async function explore(
   const complete = !cut && failures.size === 0;
   const generic = resolution.doorIsGeneric;
   if (complete && !generic) remember(door, resolution, resolved, xref);
-  return { ...resolved, complete, cut, generic, failures, asked, waves, warm: false, unread: [] };
+  return {
+    members: resolved.members.map(({ record }) => record),
+    neighbours: resolved.neighbours.map(({ record }) => record),
+    anchor: resolved.anchor,
+    explain: () => resolved,
+    complete,
+    cut,
+    generic,
+    failures,
+    asked,
+    waves,
+    warm: false,
+    unread: [],
+  };
 }
 
 interface Questions {
@@ -269,5 +307,10 @@ function remember(door: Door, resolution: Resolution, resolved: Resolved, xref: 
     const [first] = resolution.holdersOf(new Set([key]));
     if (first !== undefined) for (const spelling of spellings) doors.set(doorText(key, spelling), first.key);
   }
-  xref.remember(resolved.members, resolved.neighbours, doors, resolution.generic);
+  xref.remember(
+    resolved.members.map(({ record }) => record),
+    resolved.neighbours.map(({ record }) => record),
+    doors,
+    resolution.generic,
+  );
 }

@@ -1,19 +1,18 @@
 /**
  * The cross-reference cache: doors (keyed HMACs of identifiers) to a record, and records to the room they stand in. It
  * holds HMACs and record refs, never a value of a person, and it is only a memory of where to look: every answer reads
- * the live records and checks that they still carry the keys that put them there.
+ * the live records and checks that nothing by which they were brought together has changed.
  */
 import { createHmac, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { identifierKey } from '../model/identifier.ts';
-import type { RefKey } from '../model/record.ts';
-import type { Person } from './person.ts';
+import { type RefKey, refKey, type SourceRecord } from '../model/record.ts';
+import { identifyingText } from './person.ts';
 
 /** The records to read for a customer, and what each looked like when the room was found. */
 export interface Room {
   /** The customer's records, sorted. */
   readonly members: readonly RefKey[];
-  /** Fingerprint of each record's keys, by ref: the members' and those of the neighbours met on the way. */
+  /** Fingerprint of each record, by ref: the members' and those of the neighbours met on the way. */
   readonly fingerprints: ReadonlyMap<RefKey, string>;
   /** HMACs of keys that too many records shared. */
   readonly generic: ReadonlySet<string>;
@@ -54,9 +53,9 @@ export class Xref {
     return this.#rooms.get(ref);
   }
 
-  /** What a record's identifiers come to; changes when any of them does, a role mailbox among them: it may be a door. */
-  fingerprint(person: Person): string {
-    return this.#hash(person.identifiers.map(identifierKey).sort().join('\n'));
+  /** What identity compares of a record, as the source writes it; changes when any of it does. */
+  fingerprint(record: SourceRecord): string {
+    return this.#hash(identifyingText(record));
   }
 
   /** Whether a key was too common to tell people apart when the room was found. */
@@ -70,19 +69,19 @@ export class Xref {
    * @param generic - keys that too many records share.
    */
   remember(
-    members: readonly Person[],
-    neighbours: readonly Person[],
+    members: readonly SourceRecord[],
+    neighbours: readonly SourceRecord[],
     doors: ReadonlyMap<string, RefKey>,
     generic: ReadonlySet<string>,
   ): void {
     const room: Room = {
-      members: members.map((person) => person.key),
+      members: members.map(({ ref }) => refKey(ref)),
       fingerprints: new Map(
-        [...members, ...neighbours].map((person) => [person.key, this.fingerprint(person)]),
+        [...members, ...neighbours].map((record) => [refKey(record.ref), this.fingerprint(record)]),
       ),
       generic: new Set([...generic].map((key) => this.#hash(key))),
     };
-    for (const person of members) this.#rooms.set(person.key, room);
+    for (const key of room.members) this.#rooms.set(key, room);
     for (const [door, ref] of doors) this.#doors.set(this.#hash(door), ref);
   }
 

@@ -9,7 +9,6 @@ import { isVeto } from '../consent/lattice.ts';
 import { type ConsentPolicy, purposeTerms } from '../consent/policy.ts';
 import { customerId } from '../identity/ids.ts';
 import { contactPointOf } from '../identity/normalise.ts';
-import type { Person } from '../identity/person.ts';
 import type { Door, Rules } from '../identity/resolution.ts';
 import { type Answer, type Budget, remembered, resolve } from '../identity/resolve.ts';
 import type { SealKeys } from '../identity/seal.ts';
@@ -109,7 +108,7 @@ export class Customers {
     for (const [source, failure] of answer.failures) this.#failures.set(source, failure);
     if (answer.generic) throw new GatewayError('KEY_GENERIC');
     if (answer.anchor === undefined) return undefined;
-    for (const { record } of answer.members) {
+    for (const record of answer.members) {
       this.#found.add(record.ref.source);
       if (driftOf(record).length > 0) this.#drifted.add(record.ref.source);
     }
@@ -234,11 +233,11 @@ export class Customers {
   }
 
   async #collect(
-    persons: readonly Person[],
+    records: readonly SourceRecord[],
     collection: Collection,
     pageOf: (ref: RecordRef) => ReturnType<typeof collectPage>,
   ) {
-    const asked = persons.flatMap(({ record }) => {
+    const asked = records.flatMap((record) => {
       const { manifest } = this.reading.source(record.ref.source);
       if (!manifest.collections.includes(collection)) return [];
       const parent = manifest.keyedCollections.includes(collection)
@@ -274,8 +273,8 @@ export class Customers {
 
   async #evidence(answer: Answer, failures: Map<SourceName, GatewayError>): Promise<readonly Evidence[]> {
     const { installation } = this;
-    const persons = [...answer.members, ...answer.neighbours];
-    const outcomes = await this.#collect(persons, 'consents', () => collectPage(consentRows, undefined, []));
+    const records = [...answer.members, ...answer.neighbours];
+    const outcomes = await this.#collect(records, 'consents', () => collectPage(consentRows, undefined, []));
     const rows = [];
     for (const { ref, outcome } of outcomes) {
       if (outcome.kind === 'found')
@@ -287,14 +286,14 @@ export class Customers {
     }
     const normalPoint = (raw: string) => contactPointOf(raw, installation.country);
     return evidenceOf({
-      members: answer.members.map(({ record }) => ({ record, confidence: 1 })),
-      neighbours: answer.neighbours.map(({ record }) => record),
+      members: answer.members.map((record) => ({ record, confidence: 1 })),
+      neighbours: answer.neighbours,
       rows,
       failures,
       cut: answer.cut,
       sources: installation.sources.map(({ name, manifest }) => ({ name, scopes: manifest.consent })),
       contactPoints: new Set(
-        answer.members.flatMap(({ record }) =>
+        answer.members.flatMap((record) =>
           [...(record.attributes.email ?? []), ...(record.attributes.phone ?? [])].map((value) =>
             normalPoint(String(value)),
           ),
@@ -307,7 +306,7 @@ export class Customers {
 
 /** All that a contract purpose asks of consent: whether processing as a whole is restricted, at whatever address. */
 function restrictionsOf(answer: Answer): readonly Evidence[] {
-  return answer.members.flatMap(({ record }) =>
+  return answer.members.flatMap((record) =>
     record.consent
       .filter((assertion) => assertion.kind === 'RESTRICTION' && isVeto(assertion))
       .map(({ scope: { channel, purpose }, ...rest }) => ({

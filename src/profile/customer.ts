@@ -55,7 +55,7 @@ export class Customer {
   constructor(id: string, answer: Answer, evidence: readonly Evidence[], terms: CustomerTerms) {
     this.id = id;
     this.answer = answer;
-    this.records = answer.members.map((person) => person.record);
+    this.records = answer.members;
     this.#evidence = evidence;
     this.#addressed = evidence.some(({ assertion }) => assertion.scope.contactPoint !== undefined);
     this.#terms = terms;

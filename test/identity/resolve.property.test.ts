@@ -12,7 +12,7 @@ import { shuffled } from './records.ts';
 const budget = { waves: 50, records: 1000 };
 const cold = (door: Door, ports: readonly MemoryPort[]) => resolve(door, ports, rules, freshXref(), budget);
 const doorOf = ({ ref }: SourceRecord): Door => ({ by: 'record', ref });
-const membersOf = (answer: Answer) => answer.members.map(({ key }) => key);
+const membersOf = (answer: Answer) => answer.members.map(({ ref }) => refKey(ref));
 
 /** Caps small enough that values become generic now and then. */
 const cap = fc.constantFrom(2, 50);
@@ -81,13 +81,10 @@ describe('resolving one customer of a random population', () => {
             (name) => new MemoryPort(name, shuffled(records, order)),
           );
           const [one, other] = [await cold(door, portsOf(records)), await cold(door, ports)];
-          const plain = ({ members, links, refused, anchor, otherMatches }: Answer) => ({
-            members: members.map(({ key }) => key),
-            links,
-            refused,
-            anchor,
-            otherMatches,
-          });
+          const plain = ({ members, anchor, explain }: Answer) => {
+            const { links, refused, otherMatches } = explain();
+            return { members: members.map(({ ref }) => refKey(ref)), links, refused, anchor, otherMatches };
+          };
           expect(plain(other)).toEqual(plain(one));
         },
       ),
