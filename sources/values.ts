@@ -29,9 +29,14 @@ export function asDate(raw: unknown): string | undefined {
 
 /** Whether the calendar has this `YYYY-MM-DD`: the engine would read 30 February as 1 March. */
 function isDay(text: string): boolean {
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const length = month === 2 && leap ? 29 : (monthLengths[month - 1] ?? 0);
+  return day >= 1 && day <= length;
 }
+
+const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Whole seconds since 1970 stay below this number until the year 5138; larger ones are milliseconds. */
 const secondsBelow = 1e11;

@@ -109,7 +109,7 @@ async function graphql(
   // Nobody reads the answer of a client that is gone, so nobody should be asked for it.
   response.once('close', () => {
     clearTimeout(timer);
-    abort.abort();
+    if (!response.writableFinished) abort.abort();
   });
   const use = request.headers['x-data-use'];
   const answer = await options.apollo.executeHTTPGraphQLRequest({

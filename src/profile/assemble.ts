@@ -136,25 +136,21 @@ export class Customers {
 
   /** One page of a collection over all of the customer's records. */
   async collection(customer: Customer, request: CollectionRequest): Promise<Page> {
-    const { answer } = customer;
-    const outcomes = await this.#slices(answer, request, request.after);
+    const outcomes = await this.#slicesOf(customer, request);
     const slices = [];
     const missing = new Set<SourceName>();
     for (const { ref, outcome } of outcomes) {
       if (outcome.kind === 'found') slices.push({ ref, slice: outcome.value });
-      else if (outcome.kind === 'failed') {
-        missing.add(ref.source);
-        this.#fail(customer, ref.source, outcome.error);
-      }
+      else if (outcome.kind === 'failed') missing.add(ref.source);
     }
-    for (const source of answer.failures.keys())
+    for (const source of customer.answer.failures.keys())
       if (this.reading.source(source).manifest.collections.includes(request.name)) missing.add(source);
     return mergeSlices(slices, request.first, request.after, [...missing]);
   }
 
   /** What each configured source contributed; call it when everything planned has been read. */
   async contributions(customer: Customer, plan: Plan): Promise<readonly Contribution[]> {
-    await Promise.all(plan.collections.map((request) => this.collection(customer, request)));
+    await Promise.all(plan.collections.map((request) => this.#slicesOf(customer, request)));
     const failures = this.#failuresOf.get(customer) ?? customer.answer.failures;
     return this.installation.sources.map((source) => {
       const records = customer.records.filter((record) => record.ref.source === source.name);
@@ -203,9 +199,15 @@ export class Customers {
     return this.reading.search(source, filter, { first, ...(after === undefined ? {} : { after }) }, want);
   }
 
-  #fail(customer: Customer, source: SourceName, error: GatewayError): void {
-    this.#failures.set(source, error);
-    this.#failuresOf.get(customer)?.set(source, error);
+  /** The rows each record has of a collection; what failed is noted of its source. */
+  async #slicesOf(customer: Customer, request: CollectionRequest) {
+    const outcomes = await this.#slices(customer.answer, request, request.after);
+    for (const { ref, outcome } of outcomes)
+      if (outcome.kind === 'failed') {
+        this.#failures.set(ref.source, outcome.error);
+        this.#failuresOf.get(customer)?.set(ref.source, outcome.error);
+      }
+    return outcomes;
   }
 
   #prefetch(ref: RecordRef, plan: Plan): void {

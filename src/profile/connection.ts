@@ -38,16 +38,31 @@ export function mergeSlices(
         compareText(refKey(a.ref), refKey(b.ref)) ||
         a.position - b.position,
     );
-  let positions = start;
-  const page = rows.slice(0, first).map(({ ref, row }): RowOf => {
-    positions = { ...positions, [refKey(ref)]: { at: row.at, id: row.id } };
-    return { ref, row, positions };
-  });
+  const taken = rows.slice(0, first);
+  const page = taken.map(
+    ({ ref, row }, at): RowOf => ({
+      ref,
+      row,
+      // Most rows are not asked for a cursor.
+      get positions() {
+        return positionsAfter(start, taken.slice(0, at + 1));
+      },
+    }),
+  );
   return {
     rows: page,
     hasNextPage: rows.length > first || slices.some(({ slice }) => slice.more),
     missing: [...missing].sort(),
   };
+}
+
+function positionsAfter(
+  start: Positions,
+  rows: readonly { readonly ref: RecordRef; readonly row: Row }[],
+): Positions {
+  const positions: Record<RefKey, After> = { ...start };
+  for (const { ref, row } of rows) positions[refKey(ref)] = { at: row.at, id: row.id };
+  return positions;
 }
 
 function newestFirst(a: string | null, b: string | null): number {
