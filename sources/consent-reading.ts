@@ -9,6 +9,7 @@ import {
   type Scope,
 } from '../src/model/consent.ts';
 import type { RecordRef } from '../src/model/record.ts';
+import type { ConsentWant } from './contract.ts';
 import type { ConsentColumn, ConsentRows, CustomerMapping } from './mapping.ts';
 import type { Read, RecordContext } from './read.ts';
 import { asInstant, asText } from './values.ts';
@@ -79,15 +80,22 @@ const refusals: ReadonlySet<AssertionStatus> = new Set([
   'INVALIDATED',
 ]);
 
+const noColumns: readonly ConsentColumn[] = [];
+
+/** The consent columns of a mapping that are wanted. */
+export function consentColumns(mapping: CustomerMapping, want: ConsentWant): readonly ConsentColumn[] {
+  if (want === 'none' || mapping.consent === 'none') return noColumns;
+  return want === 'all' ? mapping.consent : mapping.consent.filter(({ restriction }) => restriction);
+}
+
 /** What a customer row's own columns say. */
 export function columnConsent<Raw>(
-  mapping: CustomerMapping,
+  columns: readonly ConsentColumn[],
   row: Raw,
   ref: RecordRef,
   { read, missing }: RecordContext<Raw>,
 ): readonly Assertion[] {
-  if (mapping.consent === 'none') return [];
-  return mapping.consent.flatMap((spec) => {
+  return columns.flatMap((spec) => {
     const unread = missing.has(spec.column);
     const undated = consentInstants(spec).some((name) => missing.has(name));
     const gone = unread || undated;

@@ -11,13 +11,16 @@ import type { Identifier, IdentifierKind } from '../src/model/identifier.ts';
 import type { Outcome } from '../src/model/outcome.ts';
 import type { RecordId, SourceName, SourceRecord } from '../src/model/record.ts';
 
+export const consentWants = ['none', 'restrictions', 'all'] as const;
+export type ConsentWant = (typeof consentWants)[number];
+
 /** What is to be read of a record. Adapters select the columns behind these names, those they compare, and no others. */
 export interface Want {
   readonly attributes: readonly Attribute[];
   /** Columns that name records of other sources. */
   readonly references: boolean;
-  /** Columns that say something about consent. */
-  readonly consent: boolean;
+  /** Columns that say something about consent: every one, only those that restrict all processing, or none. */
+  readonly consent: ConsentWant;
   /** Collections to be asked for next, so that the key each hangs off is read as well. */
   readonly collections: readonly Collection[];
 }

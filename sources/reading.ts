@@ -10,7 +10,7 @@ import {
 } from '../src/model/collection.ts';
 import type { IdentifierKind } from '../src/model/identifier.ts';
 import type { RecordRef, SourceRecord } from '../src/model/record.ts';
-import { columnConsent, consentInstants } from './consent-reading.ts';
+import { columnConsent, consentColumns, consentInstants } from './consent-reading.ts';
 import type { Want } from './contract.ts';
 import type { CollectionMapping, CollectionMappings, CustomerMapping } from './mapping.ts';
 import type { Read, RecordContext } from './read.ts';
@@ -83,9 +83,8 @@ export function columnsFor(
   for (const attribute of want.attributes)
     for (const name of attributeColumns(mapping, attribute)) columns.add(name);
   if (want.references) for (const name of Object.values(mapping.references)) columns.add(name);
-  if (want.consent && mapping.consent !== 'none')
-    for (const spec of mapping.consent)
-      for (const name of [spec.column, ...consentInstants(spec)]) columns.add(name);
+  for (const spec of consentColumns(mapping, want.consent))
+    for (const name of [spec.column, ...consentInstants(spec)]) columns.add(name);
   for (const name of want.collections) {
     const parent = collections[name]?.parent;
     if (parent !== undefined) columns.add(parent);
@@ -134,7 +133,7 @@ export function toRecord<Raw>(
     ref,
     attributes,
     references,
-    consent: want.consent ? columnConsent(mapping, row, ref, context) : [],
+    consent: columnConsent(consentColumns(mapping, want.consent), row, ref, context),
     parentKeys,
     ...(updatedAt === undefined ? {} : { updatedAt }),
     observedAt: context.observedAt,

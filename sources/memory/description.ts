@@ -19,7 +19,7 @@ export function mappedTables(
   const everything = {
     attributes: Object.keys(mapping.attributes) as Attribute[],
     references: true,
-    consent: true,
+    consent: 'all' as const,
     collections: Object.keys(collections) as Collection[],
   };
   const looked = lookupKinds(mapping).flatMap((kind) =>

@@ -206,4 +206,4 @@ export class MemorySource implements Source {
 
 const same = (text: string) => text;
 const drifted = failed(new GatewayError('SOURCE_DRIFTED'));
-const nothing: Want = { attributes: [], references: false, consent: false, collections: [] };
+const nothing: Want = { attributes: [], references: false, consent: 'none', collections: [] };

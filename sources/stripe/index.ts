@@ -26,7 +26,7 @@ export const stripe = defineSource({
     const everything: Want = {
       attributes: manifest.attributes,
       references: true,
-      consent: true,
+      consent: 'all',
       collections: manifest.collections,
     };
     return {

@@ -1,5 +1,6 @@
 /** What resolvers are handed for one request. Apollo copies the outer object, so the state is one step inside. */
 import type { GraphQLResolveInfo } from 'graphql';
+import { purposeTerms } from '../consent/policy.ts';
 import type { Door } from '../identity/resolution.ts';
 import { Reading } from '../loading/reading.ts';
 import type { Attribute } from '../model/attribute.ts';
@@ -73,9 +74,13 @@ export class Request {
     return this.#customers;
   }
 
+  /** @throws GatewayError where the operation's purpose is missing, unknown or contradicts itself. */
   plan(info: GraphQLResolveInfo, also: readonly Attribute[] = []): Plan {
-    const { sources, cursorKeys } = this.installation;
-    return this.options.plans.plan(info, also, () => planOf(info, { sources, cursorKeys }, also));
+    const { sources, cursorKeys, policy } = this.installation;
+    const basis = purposeTerms(policy.purposes, this.customers(info).purpose)?.basis ?? 'CONSENT';
+    return this.options.plans.plan(info, [basis, ...also], () =>
+      planOf(basis, info, { sources, cursorKeys }, also),
+    );
   }
 
   /** The customer behind a door, or null. */

@@ -78,7 +78,7 @@ export async function pageOfCustomers(
   const outcome = await customers.search(source.name, conditions, page.first, page.after, {
     attributes: conditions.map(({ attribute }) => attribute),
     references: false,
-    consent: false,
+    consent: 'none',
     collections: [],
   });
   if (outcome.kind === 'failed') {

@@ -20,7 +20,7 @@ export class PlanCache {
   readonly #fields = new WeakMap<FieldNode, Remembered>();
 
   /** @param make - makes the plan where it is not remembered. */
-  /** @param also - attributes needed besides what the document selects. */
+  /** @param also - what else the plan depends on: names of the schema and the policy, never values. */
   plan(info: GraphQLResolveInfo, also: readonly string[], make: () => Plan): Plan {
     const [first] = info.fieldNodes;
     // A field written in several places of a document is rare enough to be read each time.

@@ -13,7 +13,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import type { Source, Want } from '../../sources/contract.ts';
+import type { ConsentWant, Source, Want } from '../../sources/contract.ts';
 import { identifyingAttributes } from '../identity/normalise.ts';
 import type { SealKeys } from '../identity/seal.ts';
 import {
@@ -23,7 +23,9 @@ import {
   isAttribute,
   nameAttributes,
 } from '../model/attribute.ts';
+import { unreachable } from '../model/brand.ts';
 import { collectionSpecs, type PublicCollection, publicCollections } from '../model/collection.ts';
+import type { LegalBasis } from '../model/consent.ts';
 import type { CollectionRequest, Plan } from '../profile/assemble.ts';
 import { collectionRequest } from './page.ts';
 
@@ -69,8 +71,16 @@ export interface Planner {
   readonly cursorKeys: SealKeys;
 }
 
-/** @param also - attributes needed besides what the document selects, such as those of a filter. */
-export function planOf(info: GraphQLResolveInfo, planner: Planner, also: readonly Attribute[] = []): Plan {
+/**
+ * @param basis - what the declared purpose rests on: how much must be known of consent before contact data is shown.
+ * @param also - attributes needed besides what the document selects, such as those of a filter.
+ */
+export function planOf(
+  basis: LegalBasis,
+  info: GraphQLResolveInfo,
+  planner: Planner,
+  also: readonly Attribute[] = [],
+): Plan {
   const fields = customerFields(info);
   const attributes = new Set<Attribute>([...identityAttributes(planner.sources), ...also]);
   const collections: CollectionRequest[] = [];
@@ -108,16 +118,36 @@ export function planOf(info: GraphQLResolveInfo, planner: Planner, also: readonl
       if (request !== undefined) collections.push(request);
     }
   }
-  const consent = contact || asksConsent;
+  const consent = asksConsent ? 'all' : contact ? neededFor(basis) : 'none';
   const want: Want = {
     attributes: [...attributes].sort(),
     references: true,
     consent,
     collections: [
-      ...new Set([...collections.map(({ name }) => name), ...(consent ? (['consents'] as const) : [])]),
+      ...new Set([
+        ...collections.map(({ name }) => name),
+        ...(consent === 'all' ? (['consents'] as const) : []),
+      ]),
     ],
   };
-  return { want, collections, asksConsent };
+  return { want, collections };
+}
+
+/** A contract asks only whether processing is restricted, a legal duty nothing at all (consent.md 3.6). */
+function neededFor(basis: LegalBasis): ConsentWant {
+  switch (basis) {
+    case 'LEGAL_OBLIGATION':
+    case 'VITAL_INTEREST':
+      return 'none';
+    case 'CONTRACT':
+      return 'restrictions';
+    case 'CONSENT':
+    case 'LEGITIMATE_INTEREST':
+    case 'PUBLIC_TASK':
+      return 'all';
+    default:
+      return unreachable(basis);
+  }
 }
 
 function isCollection(name: string): name is PublicCollection {

@@ -6,7 +6,7 @@ import type { After, Condition, Source, Want } from '../../sources/contract.ts';
 import type { Evidence, Thresholds } from '../consent/decide.ts';
 import { evidenceOf } from '../consent/evidence.ts';
 import { isVeto } from '../consent/lattice.ts';
-import { type ConsentPolicy, purposeTerms } from '../consent/policy.ts';
+import type { ConsentPolicy } from '../consent/policy.ts';
 import { customerId } from '../identity/ids.ts';
 import { contactPointOf } from '../identity/normalise.ts';
 import type { Door, Rules } from '../identity/resolution.ts';
@@ -51,8 +51,6 @@ export interface CollectionRequest {
 export interface Plan {
   readonly want: Want;
   readonly collections: readonly CollectionRequest[];
-  /** Whether a consent decision is asked for itself, whatever the declared purpose rests on. */
-  readonly asksConsent: boolean;
 }
 
 export interface Contribution {
@@ -114,13 +112,8 @@ export class Customers {
     }
     for (const request of plan.collections) void this.#slices(answer, request, request.after);
     const failures = new Map(answer.failures);
-    const need = this.#consentNeeded(plan);
     const evidence =
-      need === 'rows'
-        ? await this.#evidence(answer, failures)
-        : need === 'columns'
-          ? restrictionsOf(answer)
-          : [];
+      plan.want.consent === 'all' ? await this.#evidence(answer, failures) : restrictionsOf(answer);
     const customer = new Customer(customerId(installation.idKeys, answer.anchor), answer, evidence, {
       survivorship: installation.survivorship,
       policy: installation.policy,
@@ -225,7 +218,7 @@ export class Customers {
     };
     for (const { name, first, after, attributes } of plan.collections)
       ask(name, first, after[refKey(ref)], attributes);
-    if (this.#consentNeeded(plan) === 'rows') ask('consents', consentRows, undefined, []);
+    if (plan.want.consent === 'all') ask('consents', consentRows, undefined, []);
   }
 
   async #slices(answer: Answer, request: CollectionRequest, after: Positions) {
@@ -253,24 +246,6 @@ export class Customers {
         outcome: await this.reading.collect(ref.source, collection, parent, pageOf(ref)),
       })),
     );
-  }
-
-  /**
-   * How far consent must be read: not at all for a legal duty; for a contract only the columns, which hold restrictions;
-   * else the rows of consent objects as well.
-   */
-  #consentNeeded(plan: Plan): 'none' | 'columns' | 'rows' {
-    if (plan.asksConsent) return 'rows';
-    if (!plan.want.consent) return 'none';
-    switch (purposeTerms(this.installation.policy.purposes, this.purpose)?.basis) {
-      case 'LEGAL_OBLIGATION':
-      case 'VITAL_INTEREST':
-        return 'none';
-      case 'CONTRACT':
-        return 'columns';
-      default:
-        return 'rows';
-    }
   }
 
   async #evidence(answer: Answer, failures: Map<SourceName, GatewayError>): Promise<readonly Evidence[]> {

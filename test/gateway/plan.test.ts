@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rowCursor } from '../../src/gateway/page.ts';
 import { planOf } from '../../src/gateway/plan.ts';
 import type { Attribute } from '../../src/model/attribute.ts';
+import type { LegalBasis } from '../../src/model/consent.ts';
 import type { Plan } from '../../src/profile/assemble.ts';
 import { installed } from './installed.ts';
 
@@ -18,6 +19,7 @@ function plan(
   document: string,
   variableValues: Record<string, unknown> = {},
   also: readonly Attribute[] = [],
+  basis: LegalBasis = 'CONSENT',
 ): Plan {
   const documentNode = parse(document);
   expect(validate(schema, documentNode).map(({ message }) => message)).toEqual([]);
@@ -28,7 +30,7 @@ function plan(
     document: documentNode,
     variableValues,
     fieldResolver: (_, _args, _context, info) => {
-      planned ??= planOf(info, planner, also);
+      planned ??= planOf(basis, info, planner, also);
       return null;
     },
   });
@@ -46,11 +48,11 @@ function wanted({ want }: Plan): readonly string[] {
 
 describe('the plan of an operation', () => {
   it('reads what identity compares, whatever is asked', () => {
-    const { want, collections, asksConsent } = customer('id');
-    expect(want).toMatchObject({ references: true, consent: false, collections: [] });
+    const { want, collections } = customer('id');
+    expect(want).toMatchObject({ references: true, consent: 'none', collections: [] });
     expect(want.attributes).toContain('externalId.loyalty');
     expect(want.attributes).not.toContain('custom.shoeSize');
-    expect([collections, asksConsent]).toEqual([[], false]);
+    expect(collections).toEqual([]);
   });
 
   it.each([
@@ -74,13 +76,26 @@ describe('the plan of an operation', () => {
     'consent { decision }',
   ])('reads consent for %s', (selection) => {
     const { want } = customer(selection);
-    expect([want.consent, want.collections]).toEqual([true, ['consents']]);
+    expect([want.consent, want.collections]).toEqual(['all', ['consents']]);
   });
 
-  it('knows a decision that is asked for itself from one that only guards', () => {
-    expect(customer('email').asksConsent).toBe(false);
-    expect(customer('consent { decision }').asksConsent).toBe(true);
-  });
+  it.each([
+    ['CONSENT', 'all'],
+    ['LEGITIMATE_INTEREST', 'all'],
+    ['PUBLIC_TASK', 'all'],
+    ['CONTRACT', 'restrictions'],
+    ['VITAL_INTEREST', 'none'],
+    ['LEGAL_OBLIGATION', 'none'],
+  ] as const)(
+    'reads of consent what a purpose on %s asks, and everything where a decision is asked for itself',
+    (basis, consent) => {
+      expect(plan('{ customer(by: { id: "1" }) { email } }', {}, [], basis).want.consent).toBe(consent);
+      expect(plan('{ customer(by: { id: "1" }) { jobTitle } }', {}, [], basis).want.consent).toBe('none');
+      expect(plan('{ customer(by: { id: "1" }) { consent { decision } } }', {}, [], basis).want.consent).toBe(
+        'all',
+      );
+    },
+  );
 
   it('has a request for each page of a collection, with the columns of that page', () => {
     const { collections, want } = customer(

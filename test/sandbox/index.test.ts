@@ -33,7 +33,7 @@ const call = (): Call => ({
 const want: Want = {
   attributes: ['email', 'phone', 'birthDate', 'externalId.loyalty'],
   references: true,
-  consent: true,
+  consent: 'all',
   collections: [],
 };
 

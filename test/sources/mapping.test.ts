@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   columnConsent,
+  consentColumns,
   consentRowColumns,
   consentScopes,
   toConsentRow,
@@ -24,7 +25,7 @@ import { identifier, referenceIdentifier } from '../../src/identity/normalise.ts
 import type { Identifier, IdentifierKind } from '../../src/model/identifier.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
 
-const nothing: Want = { attributes: [], references: false, consent: false, collections: [] };
+const nothing: Want = { attributes: [], references: false, consent: 'none', collections: [] };
 
 describe('money', () => {
   it.each([
@@ -252,7 +253,7 @@ const everything: Want = {
     'company',
   ],
   references: true,
-  consent: true,
+  consent: 'all',
   collections: ['consents', 'orders'],
 };
 
@@ -334,10 +335,9 @@ describe('records', () => {
 describe('consent columns', () => {
   const spec = (facts: object) =>
     consentColumn.parse({ purpose: 'marketing', channel: 'EMAIL', column: 'c', ...facts });
-  const mapped = (one: ReturnType<typeof spec>) => ({ ...customer, consent: [one] });
   const statusOf = (one: ReturnType<typeof spec>, value: unknown, missing: readonly string[] = []) =>
     columnConsent(
-      mapped(one),
+      [one],
       { c: value, at: '2024-01-01' },
       { source: 'app', id: '1' },
       {
@@ -383,11 +383,20 @@ describe('consent columns', () => {
     expect(statusOf(one, value)?.status).toBe(status);
   });
 
+  it('reads the columns that are wanted: all, those that restrict, or none', () => {
+    const [refusal, restriction] = [spec({ denied: [true] }), spec({ denied: [true], restriction: true })];
+    const both = { ...customer, consent: [refusal, restriction] };
+    expect(consentColumns(both, 'all')).toEqual([refusal, restriction]);
+    expect(consentColumns(both, 'restrictions')).toEqual([restriction]);
+    expect(consentColumns(both, 'none')).toEqual([]);
+    expect(consentColumns({ ...customer, consent: 'none' }, 'all')).toEqual([]);
+  });
+
   it('takes a grant whose end cannot be read for unknown, and a refusal for what it is', () => {
     const ending = { granted: [true], denied: [false], until: 'end' };
     const read = (value: boolean, end: string) =>
       columnConsent(
-        mapped(spec(ending)),
+        [spec(ending)],
         { c: value, end },
         { source: 'app', id: '1' },
         { source: 'app', read: readColumn, missing: new Set(), observedAt: '' },

@@ -220,7 +220,7 @@ for (const server of await mysqlServers()) {
           real8: 1.5,
           born: 1999,
         });
-        const [outcome] = await source.get([id], { ...wanting(), consent: true }, calling());
+        const [outcome] = await source.get([id], { ...wanting(), consent: 'all' }, calling());
         expect(said(outcome)).toMatchObject({ consent: [{ status: 'GRANTED' }] });
         expect(await idsFor(source, keyOf('externalId.latin', 'Jürgen'))).toEqual([id]);
         expect(await idsFor(source, keyOf('externalId.latin', '🦊'))).toBe('absent');

@@ -81,7 +81,7 @@ function calling(): Call {
   return { signal: AbortSignal.timeout(5000), deadline: Date.now() + 5000, lane: 'interactive' };
 }
 
-const nothing: Want = { attributes: [], references: false, consent: false, collections: [] };
+const nothing: Want = { attributes: [], references: false, consent: 'none', collections: [] };
 
 function key(kind: IdentifierKind, raw: string): Identifier {
   const one = identifier(kind, raw, 'DE');
@@ -318,7 +318,7 @@ describe('contacts and leads', () => {
     const wide: Want = {
       attributes: source.manifest.attributes,
       references: true,
-      consent: true,
+      consent: 'all',
       collections: [],
     };
     const received = await asked(system, async () => {
@@ -335,7 +335,7 @@ describe('person accounts', () => {
     const { source } = await open(org, { objects: { Account: {} } });
     const [outcome] = await source.find(
       [key('email', 'anna@example.org')],
-      { ...nothing, attributes: ['name.family'], consent: true, collections: ['cases', 'consents'] },
+      { ...nothing, attributes: ['name.family'], consent: 'all', collections: ['cases', 'consents'] },
       calling(),
     );
     const [record] = answerOf(outcome).records;
@@ -382,7 +382,7 @@ describe('an object of the user', () => {
 describe('default consent', () => {
   it('reads the flags of the record and of its individual', async () => {
     const { source } = await open(org);
-    const outcomes = await source.get([ada, bruno], { ...nothing, consent: true }, calling());
+    const outcomes = await source.get([ada, bruno], { ...nothing, consent: 'all' }, calling());
     const said = outcomes.map((one) =>
       answerOf(one).consent.map(({ field, status, scope, kind }) =>
         [field, status, scope.purpose, scope.channel, kind].join(' ').trim(),
@@ -498,7 +498,7 @@ describe('a field that is gone', () => {
   it('of a parent takes nothing else with it', async () => {
     const { source, system } = await open(org);
     await system.setFault({ dropped: ['Account.Name', 'Individual.ShouldForget'] });
-    const want: Want = { ...nothing, attributes: ['company', 'email'], consent: true };
+    const want: Want = { ...nothing, attributes: ['company', 'email'], consent: 'all' };
     const [outcome] = await source.get([ada], want, calling());
     const { attributes, drifted, consent } = answerOf(outcome);
     expect(attributes).toEqual({ email: ['ada@example.org'] });
@@ -691,7 +691,7 @@ describe('sessions', () => {
       const config = salesforce.config.parse(JSON.parse(process.argv[1]));
       const source = salesforce.create('crm', config, { now: () => new Date(), country: 'DE' });
       const call = { signal: AbortSignal.timeout(5000), deadline: 0, lane: 'bulk' };
-      const want = { attributes: [], references: false, consent: false, collections: [] };
+      const want = { attributes: [], references: false, consent: 'none', collections: [] };
       const [outcome] = await source.get(['${ada}'], want, call);
       await source.close();
       process.exitCode = outcome.kind === 'found' ? 0 : 1;`;

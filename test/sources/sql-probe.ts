@@ -15,7 +15,7 @@ export function calling(milliseconds = 10_000): Call {
 }
 
 export function wanting(...attributes: readonly Attribute[]): Want {
-  return { attributes, references: false, consent: false, collections: [] };
+  return { attributes, references: false, consent: 'none', collections: [] };
 }
 
 export function page(first: number, after?: CollectPage['after']): CollectPage {

@@ -36,7 +36,7 @@ for (const reads of ['strict', 'search'] as const)
     return { ...seeded, tools, system, pool: 64, source: reopen(), reopen, close: () => system.close() };
   });
 
-const nothing: Want = { attributes: [], references: false, consent: false, collections: [] };
+const nothing: Want = { attributes: [], references: false, consent: 'none', collections: [] };
 const created = 1_700_000_000;
 
 const open = new Set<{ close(): Promise<void> }>();

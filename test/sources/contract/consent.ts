@@ -6,7 +6,7 @@ import { answerOf, calling, key, nothing, page } from './words.ts';
 export function testConsent(probe: Probe): void {
   describe('consent', () => {
     it.each(['Ada', 'Bruno', 'Clara', 'Dora', 'Doris', 'Orla'])('reads the columns of %s', async (name) => {
-      const { consent, ref } = await probe.getOne(name, { consent: true });
+      const { consent, ref } = await probe.getOne(name, { consent: 'all' });
       for (const { purpose, channel, status, capturedAt } of consentShown(personOf(name))) {
         const own = consent.filter(
           (each) => each.scope.purpose === purpose && each.scope.channel === channel,
@@ -19,7 +19,7 @@ export function testConsent(probe: Probe): void {
     });
 
     it('reads consent with a look-up and a search as well', async () => {
-      const want = { ...nothing, consent: true };
+      const want = { ...nothing, consent: 'all' as const };
       const [outcome] = await probe.source.find([key('email', 'bruno@example.org')], want, calling());
       const expected = (await probe.getOne('Bruno', want)).consent;
       expect(expected.length).toBeGreaterThanOrEqual(2);

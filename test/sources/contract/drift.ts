@@ -23,7 +23,7 @@ export function testDrift(probe: Probe): void {
       async (state) => {
         const one = probe.reopen();
         const name = plain();
-        const want = { attributes: [name, 'email'] as const, consent: true };
+        const want = { attributes: [name, 'email'] as const, consent: 'all' as const };
         const whole = await probe.getOne('Ada', want);
         if (state === 'warm') expect((await probe.getOne('Ada', want, one)).drifted).toEqual([]);
         await probe.harness.system.setFault({ dropped: [path(name)] });
@@ -59,9 +59,9 @@ export function testDrift(probe: Probe): void {
 
     it('says that consent is unknown when its column is gone', async () => {
       const one = probe.reopen();
-      await probe.getOne('Ada', { consent: true }, one);
+      await probe.getOne('Ada', { consent: 'all' }, one);
       await probe.harness.system.setFault({ dropped: [path('consent')] });
-      const { consent } = await probe.getOne('Ada', { consent: true, attributes: ['email'] }, one);
+      const { consent } = await probe.getOne('Ada', { consent: 'all', attributes: ['email'] }, one);
       const [word] = consentShown(personOf('Ada'));
       const own = consent.filter(
         ({ scope }) => scope.purpose === word?.purpose && scope.channel === word.channel,
@@ -69,8 +69,8 @@ export function testDrift(probe: Probe): void {
       expect(own.map(({ status }) => status)).toEqual(['UNKNOWN']);
       await probe.harness.system.setFault({ dropped: [] });
       probe.harness.tools.pass(remembered);
-      const back = await probe.getOne('Ada', { consent: true }, one);
-      expect(back.consent).toEqual((await probe.getOne('Ada', { consent: true })).consent);
+      const back = await probe.getOne('Ada', { consent: 'all' }, one);
+      expect(back.consent).toEqual((await probe.getOne('Ada', { consent: 'all' })).consent);
     });
 
     it('fails the keys whose column is gone, and only those', async () => {

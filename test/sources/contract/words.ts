@@ -10,7 +10,7 @@ import { people, personOf } from '../fixture.ts';
 /** How long a source may take to notice an abort, in milliseconds. */
 export const promptly = 1000;
 
-export const nothing: Want = { attributes: [], references: false, consent: false, collections: [] };
+export const nothing: Want = { attributes: [], references: false, consent: 'none', collections: [] };
 
 /** A call that ends by itself, well before its test does. */
 export function calling(milliseconds = 10_000): Call {
