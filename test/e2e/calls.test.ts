@@ -173,4 +173,23 @@ describe('one customer', () => {
     expect(orders).toMatch(/"number"/);
     expect(orders).not.toMatch(/total_cents|status/);
   });
+
+  it('is asked what consent says only as far as the purpose needs it', async () => {
+    const asked = async (purpose: string) => {
+      await gateway.query(byKey('email'), { by: ada }, { 'x-data-use': purpose });
+      const { received } = await whatIsAsked(sandbox, () =>
+        gateway.query(byKey('email'), { by: ada }, { 'x-data-use': purpose }),
+      );
+      return Object.values(received).flat().join('\n');
+    };
+    const contract = await asked('essential.service.operations.support');
+    expect(contract).toMatch(/Individual\.ShouldForget/);
+    expect(contract).not.toMatch(
+      /marketing_opt_in|newsletter|HasOptedOutOfEmail|"consents"|ContactPointTypeConsent/,
+    );
+    const consent = await asked('marketing.communications.email');
+    for (const column of ['marketing_opt_in', 'newsletter', 'HasOptedOutOfEmail', '"consents"'])
+      expect(consent).toContain(column);
+    expect(await asked('essential.legal_obligation')).not.toMatch(/Individual|HasOptedOut|marketing_opt_in/);
+  });
 });
