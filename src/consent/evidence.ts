@@ -7,6 +7,7 @@ import type { Assertion, AssertionStatus, Channel, Scope } from '../model/consen
 import type { GatewayError } from '../model/errors.ts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../model/record.ts';
 import type { Evidence } from './decide.ts';
+import { isVeto } from './lattice.ts';
 
 export interface ConsentReading {
   /** The customer's records, and how sure it is that each is theirs. */
@@ -56,6 +57,18 @@ export function evidenceOf(reading: ConsentReading): readonly Evidence[] {
     for (const scope of scopes) add(wholeSource(name, scope, failure, reading.cut), 1);
   }
   return evidence;
+}
+
+/** All that a contract purpose asks of consent: whether processing as a whole is restricted, at whatever address. */
+export function restrictionsOf(records: readonly SourceRecord[]): readonly Evidence[] {
+  return records.flatMap((record) =>
+    record.consent
+      .filter((assertion) => assertion.kind === 'RESTRICTION' && isVeto(assertion))
+      .map(({ scope: { channel, purpose }, ...rest }) => ({
+        assertion: { ...rest, scope: { channel, purpose } },
+        confidence: 1,
+      })),
+  );
 }
 
 function scopesOf(reading: ConsentReading, source: SourceName): readonly Scope[] {

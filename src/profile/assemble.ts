@@ -4,8 +4,7 @@
  */
 import type { After, Condition, Source, Want } from '../../sources/contract.ts';
 import type { Evidence, Thresholds } from '../consent/decide.ts';
-import { evidenceOf } from '../consent/evidence.ts';
-import { isVeto } from '../consent/lattice.ts';
+import { evidenceOf, restrictionsOf } from '../consent/evidence.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import { customerId } from '../identity/ids.ts';
 import { contactPointOf } from '../identity/normalise.ts';
@@ -16,11 +15,12 @@ import type { Xref } from '../identity/xref.ts';
 import type { Reading } from '../loading/reading.ts';
 import type { Attribute } from '../model/attribute.ts';
 import type { Collection, PublicCollection } from '../model/collection.ts';
-import { consentColumnGone, type Purpose } from '../model/consent.ts';
-import { codeSpec, GatewayError } from '../model/errors.ts';
+import type { Purpose } from '../model/consent.ts';
+import { GatewayError } from '../model/errors.ts';
 import type { SourceStatus } from '../model/outcome.ts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../model/record.ts';
 import { mergeSlices, type Page, type Positions } from './connection.ts';
+import { type Contribution, contributionOf, driftOf, statusOf } from './contribution.ts';
 import { Customer } from './customer.ts';
 import type { Survivorship } from './survivorship.ts';
 
@@ -51,16 +51,6 @@ export interface CollectionRequest {
 export interface Plan {
   readonly want: Want;
   readonly collections: readonly CollectionRequest[];
-}
-
-export interface Contribution {
-  readonly source: SourceName;
-  readonly kind: string;
-  readonly status: SourceStatus;
-  readonly retryAfter: number | undefined;
-  readonly records: readonly RecordRef[];
-  /** Attributes whose column is gone, and `consent` where one of its columns is. */
-  readonly drifted: readonly string[];
 }
 
 /** Most consent rows read of one record; more make its word unknown. */
@@ -113,7 +103,7 @@ export class Customers {
     for (const request of plan.collections) void this.#slices(answer, request, request.after);
     const failures = new Map(answer.failures);
     const evidence =
-      plan.want.consent === 'all' ? await this.#evidence(answer, failures) : restrictionsOf(answer);
+      plan.want.consent === 'all' ? await this.#evidence(answer, failures) : restrictionsOf(answer.members);
     const customer = new Customer(customerId(installation.idKeys, answer.anchor), answer, evidence, {
       survivorship: installation.survivorship,
       policy: installation.policy,
@@ -145,19 +135,9 @@ export class Customers {
   async contributions(customer: Customer, plan: Plan): Promise<readonly Contribution[]> {
     await Promise.all(plan.collections.map((request) => this.#slicesOf(customer, request)));
     const failures = this.#failuresOf.get(customer) ?? customer.answer.failures;
-    return this.installation.sources.map((source) => {
-      const records = customer.records.filter((record) => record.ref.source === source.name);
-      const drifted = [...new Set(records.flatMap(driftOf))].sort();
-      const failure = failures.get(source.name);
-      return {
-        source: source.name,
-        kind: source.kind,
-        status: statusOf(failure, drifted.length > 0, records.length > 0),
-        retryAfter: failure?.retryAfter,
-        records: records.map((record) => record.ref),
-        drifted,
-      };
-    });
+    return this.installation.sources.map((source) =>
+      contributionOf(source, customer.records, failures.get(source.name)),
+    );
   }
 
   /** How each source fared over the whole request. */
@@ -281,29 +261,6 @@ export class Customers {
   }
 }
 
-/** All that a contract purpose asks of consent: whether processing as a whole is restricted, at whatever address. */
-function restrictionsOf(answer: Answer): readonly Evidence[] {
-  return answer.members.flatMap((record) =>
-    record.consent
-      .filter((assertion) => assertion.kind === 'RESTRICTION' && isVeto(assertion))
-      .map(({ scope: { channel, purpose }, ...rest }) => ({
-        assertion: { ...rest, scope: { channel, purpose } },
-        confidence: 1,
-      })),
-  );
-}
-
 function collectPage(first: number, after: After | undefined, attributes: readonly string[]) {
   return { first, attributes, ...(after === undefined ? {} : { after }) };
-}
-
-function driftOf(record: SourceRecord): readonly string[] {
-  const blind = record.consent.some(({ reason }) => reason === consentColumnGone);
-  return blind ? [...record.drifted, 'consent'] : record.drifted;
-}
-
-function statusOf(failure: GatewayError | undefined, drifted: boolean, found: boolean): SourceStatus {
-  if (failure !== undefined) return codeSpec(failure.code).status ?? 'UNAVAILABLE';
-  if (drifted) return 'DRIFTED';
-  return found ? 'OK' : 'ABSENT';
 }
