@@ -94,11 +94,6 @@ export class Xref {
     for (const member of this.#rooms.get(ref)?.members ?? []) this.#rooms.delete(member);
   }
 
-  /** Drops one door, for a change event that carries its key. */
-  forgetDoor(door: string): void {
-    this.#doors.delete(this.#hash(door));
-  }
-
   clear(): void {
     this.#doors.clear();
     this.#rooms.clear();
