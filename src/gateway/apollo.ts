@@ -10,6 +10,7 @@ import { policyVersion } from '../consent/policy.ts';
 import type { Context } from './context.ts';
 import { limitRules, type OperationLimits } from './limits.ts';
 import { maskError } from './mask.ts';
+import { unforeseen } from './unforeseen.ts';
 
 export function readSchema(): GraphQLSchema {
   const typeDefs = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
@@ -28,25 +29,28 @@ export function apolloServer(limits: OperationLimits, log: Logger): ApolloServer
     stopOnTerminationSignals: false,
     validationRules: [...limitRules(limits)],
     // Its messages quote what a client sent; ours say what is wrong without it.
-    formatError: maskError((cause) => log.error({ err: cause }, 'an unforeseen error was masked')),
-    plugins: [ApolloServerPluginCacheControlDisabled(), reportExtensions],
+    formatError: maskError((cause) => log.error(unforeseen(cause), 'an unforeseen error was masked')),
+    plugins: [ApolloServerPluginCacheControlDisabled(), reports(log)],
     logger: {
       debug: () => {},
       info: () => {},
       warn: (text) => log.warn(text),
-      error: (text) => log.error(text),
+      // Its text quotes the error's message; the error itself is logged, without it, where it is masked.
+      error: () => log.error('Apollo Server met an unforeseen error'),
     },
   });
 }
 
-/** Every answer about customers says how each source fared, and what consent withheld. */
-const reportExtensions: ApolloServerPlugin<Context> = {
+/** Every answer about customers says how each source fared, and what consent withheld; the log, what failed. */
+const reports = (log: Logger): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ response, contextValue }) {
         const { asked, installation } = contextValue.request;
         if (asked === undefined || response.body.kind !== 'single') return;
         const sources = asked.report();
+        const troubled = sources.filter(({ status }) => status !== 'OK' && status !== 'ABSENT');
+        if (troubled.length > 0) log.warn({ sources: troubled }, 'sources did not answer in full');
         response.body.singleResult.extensions = {
           ...response.body.singleResult.extensions,
           sources,
@@ -54,12 +58,10 @@ const reportExtensions: ApolloServerPlugin<Context> = {
             purpose: asked.purpose,
             policyVersion: policyVersion(installation.policy),
             redacted: [...asked.redacted].sort().map(([attribute, count]) => ({ attribute, count })),
-            degraded: sources
-              .filter(({ status }) => status !== 'OK' && status !== 'ABSENT')
-              .map(({ source }) => source),
+            degraded: troubled.map(({ source }) => source),
           },
         };
       },
     };
   },
-};
+});

@@ -4,6 +4,7 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
 import { type Context, Request, type RequestOptions } from './context.ts';
 import { explorerPage } from './explorer.ts';
+import { unforeseen } from './unforeseen.ts';
 
 export interface HttpOptions {
   readonly apollo: ApolloServer<Context>;
@@ -39,7 +40,7 @@ export function httpServer(options: HttpOptions): Server {
       if (!options.ready()) server.closeIdleConnections();
     });
     route(options, request, response, path, search).catch((cause: unknown) => {
-      options.log.error({ err: cause }, 'a request failed');
+      options.log.error(unforeseen(cause), 'a request failed');
       if (!response.headersSent)
         send(response, 500, jsonType, errorBody('The gateway failed to answer.', 'INTERNAL'));
       else response.destroy();

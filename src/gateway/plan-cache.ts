@@ -19,8 +19,10 @@ export class PlanCache {
   // A field node lives as long as its document, which Apollo keeps in a bounded cache.
   readonly #fields = new WeakMap<FieldNode, Remembered>();
 
-  /** @param make - makes the plan where it is not remembered. */
-  /** @param also - what else the plan depends on: names of the schema and the policy, never values. */
+  /**
+   * @param also - what else the plan depends on: names of the schema and the policy, never values.
+   * @param make - makes the plan where it is not remembered.
+   */
   plan(info: GraphQLResolveInfo, also: readonly string[], make: () => Plan): Plan {
     const [first] = info.fieldNodes;
     // A field written in several places of a document is rare enough to be read each time.
@@ -30,11 +32,7 @@ export class PlanCache {
       remembered = { variables: variablesBelow(info, first), plans: new LRUCache({ max: plansPerField }) };
       this.#fields.set(first, remembered);
     }
-    const { variables } = remembered;
-    const key =
-      variables.length + also.length === 0
-        ? ''
-        : JSON.stringify([also, variables.map((name) => info.variableValues[name] ?? null)]);
+    const key = JSON.stringify([also, remembered.variables.map((name) => info.variableValues[name] ?? null)]);
     let plan = remembered.plans.get(key);
     if (plan === undefined) {
       plan = make();

@@ -29,8 +29,11 @@ export function identifier(
   return value === undefined ? undefined : ({ kind, value, spelling } as Identifier);
 }
 
+/** No identifier of a person is longer; sources refuse, or choke on, much longer ones. */
+const longest = 500;
+
 function canonical(kind: IdentifierKind, text: string, country: string): string | undefined {
-  if (isPlaceholder(text)) return undefined;
+  if (text.length > longest || isPlaceholder(text)) return undefined;
   if (kind === 'email') {
     const email = canonicalEmail(text);
     return email === undefined || isPlaceholderEmail(email) ? undefined : email;

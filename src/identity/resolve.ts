@@ -57,8 +57,6 @@ export interface Answer {
   readonly generic: boolean;
   /** Sources that did not answer a question that mattered. */
   readonly failures: ReadonlyMap<SourceName, GatewayError>;
-  /** Sources that were asked something. */
-  readonly asked: ReadonlySet<SourceName>;
   /** Rounds of parallel calls it took; 1 when warm. */
   readonly waves: number;
   readonly warm: boolean;
@@ -114,7 +112,6 @@ const nobodyAnswer: Answer = {
   cut: false,
   generic: false,
   failures: new Map(),
-  asked: new Set(),
   waves: 0,
   warm: true,
   unread: [],
@@ -130,7 +127,6 @@ async function revisit(
 ): Promise<Answer | undefined> {
   const portOf = new Map(ports.map((port) => [port.name, port]));
   const failures = new Map<SourceName, GatewayError>();
-  const asked = new Set<SourceName>();
   const unread: RefKey[] = [];
   const read = new Map<RefKey, SourceRecord>();
   let gone = false;
@@ -139,7 +135,6 @@ async function revisit(
       const ref = parseRef(key);
       const port = ref === undefined ? undefined : portOf.get(ref.source);
       if (ref === undefined || port === undefined) return;
-      asked.add(ref.source);
       const outcome = await port.get(ref.id);
       if (outcome.kind === 'found') read.set(key, outcome.value);
       else if (outcome.kind === 'absent') gone = true;
@@ -172,7 +167,6 @@ async function revisit(
     cut: false,
     generic: false,
     failures,
-    asked,
     waves: 1,
     warm: true,
     unread: missed,
@@ -196,7 +190,6 @@ async function explore(
 ): Promise<Answer> {
   const resolution = new Resolution(door, rules);
   const failures = new Map<SourceName, GatewayError>();
-  const asked = new Set<SourceName>();
   let waves = 0;
   let cut = false;
   for (;;) {
@@ -213,7 +206,6 @@ async function explore(
       break;
     }
     waves++;
-    for (const { port } of questions) asked.add(port.name);
     for (const answer of await Promise.all(questions.map(askSource))) {
       resolution.absorb(answer.records);
       for (const key of answer.generic) resolution.markGeneric(key);
@@ -233,7 +225,6 @@ async function explore(
     cut,
     generic,
     failures,
-    asked,
     waves,
     warm: false,
     unread: [],

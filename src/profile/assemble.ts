@@ -157,7 +157,7 @@ export class Customers {
     });
   }
 
-  /** Whether a page of records was refused or not: a failure outside any one customer. */
+  /** Notes a failure outside any one customer: of a search for records. */
   fail(source: SourceName, error: GatewayError): void {
     this.#failures.set(source, error);
   }

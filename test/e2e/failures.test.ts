@@ -95,6 +95,8 @@ describe('a source that fails', () => {
           expect(ms).toBeLessThan(deadline);
           const own = customer.sources.find((one: Json) => one.source === source);
           expect(statuses).toContain(own.status);
+          const logged = `"source":"${source}","status":"${own.status}"`;
+          expect(gateway.logs.some((line) => line.includes(logged))).toBe(true);
           expect(extensions.sources).toContainEqual(expect.objectContaining({ source, status: own.status }));
           if (
             fault.mode === 'throttle' &&

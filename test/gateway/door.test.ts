@@ -59,6 +59,8 @@ describe('a customer key', () => {
     [{ id: 'app:17' }],
     [{ id: 'x'.repeat(2000) }],
     [{ externalId: { issuer: 'loyalty', value: ' ' } }],
+    [{ externalId: { issuer: 'loyalty', value: 'L'.repeat(501) } }],
+    [{ email: `${'a'.repeat(500)}@example.com` }],
     [{}],
   ])('that means nobody is refused: %o', (key) => {
     expect(open(key)).toBe('KEY_INVALID');
