@@ -30,7 +30,7 @@ export function identifier(
 }
 
 /** No identifier of a person is longer; sources refuse, or choke on, much longer ones. */
-const longest = 500;
+const longest = 1000;
 
 function canonical(kind: IdentifierKind, text: string, country: string): string | undefined {
   if (text.length > longest || isPlaceholder(text)) return undefined;

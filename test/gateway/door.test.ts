@@ -59,7 +59,7 @@ describe('a customer key', () => {
     [{ id: 'app:17' }],
     [{ id: 'x'.repeat(2000) }],
     [{ externalId: { issuer: 'loyalty', value: ' ' } }],
-    [{ externalId: { issuer: 'loyalty', value: 'L'.repeat(501) } }],
+    [{ externalId: { issuer: 'loyalty', value: 'L'.repeat(1001) } }],
     [{ email: `${'a'.repeat(500)}@example.com` }],
     [{}],
   ])('that means nobody is refused: %o', (key) => {
