@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/seed.ts'],
     reporters: ['default', './test/closing-line.ts'],
     // Servers are started and populations made in many of these; two cores take their time.
     testTimeout: 30_000,
