@@ -121,7 +121,8 @@ export interface Manifest {
   }[];
   /** How many keys leave in one statement or request; 1 where the source has no batched form. */
   readonly batch: { readonly find: number; readonly get: number; readonly collect: number };
-  readonly quota: { readonly perSecond?: number; readonly perDay?: number };
+  /** Calls it may be asked; what is left of a day's is as the source itself last told. */
+  readonly quota: { readonly perSecond?: number; readonly perDay?: number; readonly leftToday?: number };
   /** The source promises one record per person (guard G8). */
   readonly duplicateFree: boolean;
   /** Consent scopes it is mapped to: where it does not answer, these are denied. */
@@ -129,6 +130,18 @@ export interface Manifest {
   /** Writes it can do; none yet. */
   readonly writes: readonly string[];
 }
+
+/** What a source is asked in one go, as far as it decides how many statements or requests that takes. */
+export type Question =
+  | { readonly operation: 'find'; readonly keys: readonly Identifier[] }
+  | { readonly operation: 'get'; readonly ids: readonly RecordId[] }
+  | {
+      readonly operation: 'collect';
+      readonly collection: Collection;
+      readonly parents: readonly string[];
+      readonly page: CollectPage;
+    }
+  | { readonly operation: 'search'; readonly filter: readonly Condition[]; readonly page: SearchPage };
 
 export interface Source {
   readonly name: SourceName;
@@ -166,6 +179,13 @@ export interface Source {
     call: Call,
   ): Promise<Outcome<Slice<SourceRecord>>>;
 
+  /**
+   * How many statements or requests a question takes, told before it is asked: what `explain` predicts. Asks nothing
+   * itself. Exact where nothing fails or drifts, no value is generic, every answer fits in a page, and catalogues,
+   * schemas and sessions are known already.
+   */
+  price(question: Question): number;
+
   /** What exists now behind the mapping: for drift, readiness and `doctor`. */
   describe(call: Call): Promise<Outcome<Description>>;
 
@@ -185,6 +205,8 @@ export interface SourceKind<Config extends z.ZodType = z.ZodType> {
   readonly kind: string;
   readonly config: Config;
   create(name: SourceName, config: z.output<Config>, tools: Tools): Source;
+  /** Loads what is needed only once a source is asked, and would hold up everything else if it were loaded then. */
+  load?(): Promise<unknown>;
 }
 
 /** Ties a kind's configuration type to its factory, so that nothing is annotated twice. */

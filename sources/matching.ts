@@ -1,26 +1,15 @@
 /** Rows back to the questions that brought them: every pushed-down predicate is checked again here. */
-import { identifiersOf } from '../src/identity/normalise.ts';
-import { type Identifier, identifierKey } from '../src/model/identifier.ts';
+import { countryOf, identifier, isPlaceholder } from '../src/identity/normalise.ts';
+import type { AttributeValue } from '../src/model/attribute.ts';
+import type { Identifier, IdentifierKind } from '../src/model/identifier.ts';
 import { absent, found, type Outcome } from '../src/model/outcome.ts';
 import { compareText, type RecordId, type SourceRecord } from '../src/model/record.ts';
-import { type Matches, matchCap, type Want } from './contract.ts';
+import { attributeOf } from './columns.ts';
+import { type Matches, matchCap } from './contract.ts';
+import { kept } from './kept.ts';
 
-/**
- * A want that also reads what its keys are compared with: records can only be given back to a key they can be seen
- * to match.
- */
-export function wantFor(keys: readonly Identifier[], want: Want): Want {
-  const kinds = new Set(keys.map((key) => key.kind));
-  const attributes = new Set(want.attributes);
-  let references = want.references;
-  for (const kind of kinds) {
-    if (kind.startsWith('reference.')) references = true;
-    else attributes.add(kind as Want['attributes'][number]);
-    // The country decides how a national number reads.
-    if (kind === 'phone') attributes.add('address.country');
-  }
-  return { ...want, attributes: [...attributes], references };
-}
+/** The records that carry each of the asked values of one kind. */
+type Carriers = Map<string, SourceRecord[]>;
 
 /**
  * Gives each key the records that carry it. A record the source returned but that does not carry the key (an accent
@@ -28,22 +17,55 @@ export function wantFor(keys: readonly Identifier[], want: Want): Want {
  * @param records - without repeats; any order.
  */
 export function matchesByKey(
-  keys: readonly Identifier[],
+  keys: readonly Pick<Identifier, 'kind' | 'value'>[],
   records: readonly SourceRecord[],
   country: string,
 ): readonly Outcome<Matches>[] {
-  const byKey = new Map<string, SourceRecord[]>();
-  for (const key of keys) byKey.set(identifierKey(key), []);
-  const kinds = new Set(keys.map((key) => key.kind));
-  for (const record of [...records].sort((a, b) => compareText(a.ref.id, b.ref.id)))
-    for (const carried of identifiersOf(record, country, kinds))
-      byKey.get(identifierKey(carried))?.push(record);
-  return keys.map((key) => {
-    const matched = byKey.get(identifierKey(key)) ?? [];
-    return matched.length === 0
-      ? absent
-      : found({ records: matched.slice(0, matchCap), generic: matched.length > matchCap });
+  const byKind = new Map<IdentifierKind, Carriers>();
+  const ofKeys = keys.map(({ kind, value }) => {
+    const carriers = kept(byKind, kind, (): Carriers => new Map());
+    return kept(carriers, value, (): SourceRecord[] => []);
   });
+  for (const [kind, carriers] of byKind) {
+    const attribute = attributeOf(kind);
+    for (const record of records)
+      if (attribute === undefined) addByReferences(carriers, kind, record);
+      else
+        for (const value of record.attributes[attribute] ?? [])
+          add(record, carriersOf(carriers, kind, value, record, country));
+  }
+  return ofKeys.map(matchesOf);
+}
+
+function carriersOf(
+  carriers: Carriers,
+  kind: IdentifierKind,
+  value: AttributeValue,
+  record: SourceRecord,
+  country: string,
+): SourceRecord[] | undefined {
+  // Asked values are canonical, so what is written like one of them is that one.
+  const asWritten = carriers.get(String(value));
+  if (asWritten !== undefined) return asWritten;
+  const canonical = identifier(kind, value, countryOf(record, country));
+  return canonical && carriers.get(canonical.value);
+}
+
+function addByReferences(carriers: Carriers, kind: IdentifierKind, record: SourceRecord): void {
+  for (const { source, id } of record.references)
+    if (kind === `reference.${source}` && !isPlaceholder(id.trim())) add(record, carriers.get(id));
+}
+
+/** A record may carry a value twice. */
+function add(record: SourceRecord, carriers: SourceRecord[] | undefined): void {
+  if (carriers !== undefined && carriers.at(-1) !== record) carriers.push(record);
+}
+
+function matchesOf(records: SourceRecord[]): Outcome<Matches> {
+  if (records.length === 0) return absent;
+  records.sort((a, b) => compareText(a.ref.id, b.ref.id));
+  const generic = records.length > matchCap;
+  return found({ records: generic ? records.slice(0, matchCap) : records, generic });
 }
 
 /** Gives each id its record. */
@@ -51,7 +73,8 @@ export function recordsById(
   ids: readonly RecordId[],
   records: readonly SourceRecord[],
 ): readonly Outcome<SourceRecord>[] {
-  const byId = new Map(records.map((record) => [record.ref.id, record]));
+  const byId = new Map<RecordId, SourceRecord>();
+  for (const record of records) byId.set(record.ref.id, record);
   return ids.map((id) => {
     const record = byId.get(id);
     return record === undefined ? absent : found(record);
@@ -60,6 +83,7 @@ export function recordsById(
 
 /** Consecutive runs of at most `size`. */
 export function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  if (items.length > 0 && items.length <= size) return [items];
   const out: (readonly T[])[] = [];
   for (let at = 0; at < items.length; at += size) out.push(items.slice(at, at + size));
   return out;

@@ -1,26 +1,45 @@
-import type { SourceName } from '../src/model/record.ts';
+/** How columns of raw rows are read, whatever a kind of source calls a row and a column. */
 
-/** Reads a column of a raw row; `undefined` and `null` are both "nothing there". */
-export type Read<Raw> = (row: Raw, column: string) => unknown;
+/** Reads one column of a row; `undefined` and `null` are both "nothing there". */
+export type Read<Raw> = (row: Raw) => unknown;
 
-export const readColumn: Read<Readonly<Record<string, unknown>>> = (row, name) => row[name];
+/** Finds a column by its name, once for all the rows that are read. */
+export type Columns<Raw> = (column: string) => Read<Raw>;
 
-/** Reads `a.b` by walking into objects, as JSON and SOQL parents need. */
-export const readPath: Read<Readonly<Record<string, unknown>>> = (row, path) => {
-  let value: unknown = row;
-  for (const step of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[step];
-  }
-  return value;
-};
+type Fields = Readonly<Record<string, unknown>>;
 
-/** What reading a row takes besides the row. */
-export interface RecordContext<Raw> {
-  readonly source: SourceName;
-  readonly read: Read<Raw>;
+export const namedColumns: Columns<Fields> = (name) => (row) => row[name];
+
+/** Finds `a.b` by walking into objects, as JSON and SOQL parents need. */
+export const pathColumns: Columns<Fields> = (path) => readSteps(path.split('.'));
+
+/** @param steps - one at least. */
+export function readSteps([first = '', ...rest]: readonly string[]): Read<Fields> {
+  if (rest.length === 0) return (row) => row[first];
+  return (row) => {
+    let value = row[first];
+    for (const step of rest) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      value = (value as Fields)[step];
+    }
+    return value;
+  };
+}
+
+/** The rows of one table or object as they are now. */
+export interface Rows<Raw> {
+  readonly columns: Columns<Raw>;
   /** Columns known to be gone: attributes behind them are reported as drifted, consent behind them is UNKNOWN. */
   readonly missing: ReadonlySet<string>;
-  /** ISO 8601 in UTC. */
-  readonly observedAt: string;
 }
+
+/** @returns undefined for a column that is not mapped or is gone. */
+export function readerOf<Raw>(
+  { columns, missing }: Rows<Raw>,
+  column: string | undefined,
+): Read<Raw> | undefined {
+  return column === undefined || missing.has(column) ? undefined : columns(column);
+}
+
+/** What is put together here and never changed later. */
+export type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };

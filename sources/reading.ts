@@ -1,4 +1,4 @@
-/** What a raw row says, and which columns that takes: from a user's mapping to unified records and child rows. */
+/** What raw rows say: a mapping and a want make a reader, once, and the reader reads rows into records or child rows. */
 import { type Attribute, type AttributeValue, attributeSpec } from '../src/model/attribute.ts';
 import {
   type Collection,
@@ -8,214 +8,188 @@ import {
   type RowType,
   type RowValue,
 } from '../src/model/collection.ts';
-import type { IdentifierKind } from '../src/model/identifier.ts';
-import type { RecordRef, SourceRecord } from '../src/model/record.ts';
-import { columnConsent, consentColumns, consentInstants } from './consent-reading.ts';
+import type { RecordRef, SourceName, SourceRecord } from '../src/model/record.ts';
+import { attributeColumns } from './columns.ts';
+import { consentColumns, consentReader } from './consent-reading.ts';
 import type { Want } from './contract.ts';
 import type { CollectionMapping, CollectionMappings, CustomerMapping } from './mapping.ts';
-import type { Read, RecordContext } from './read.ts';
+import { type Mutable, type Rows, readerOf } from './read.ts';
 import { asDate, asInstant, asMoney, asScalar, asText } from './values.ts';
 
-const noCollections: CollectionMappings = {};
+/**
+ * What one raw row says, as far as it is wanted.
+ * @param observedAt - when it was read, ISO 8601 in UTC.
+ */
+export type RecordReader<Raw> = (row: Raw, observedAt: string) => SourceRecord;
 
-/** Columns of each attribute as lists, made once a mapping: they are asked for with every row. */
-const columnLists = new WeakMap<CustomerMapping, ReadonlyMap<string, readonly string[]>>();
-const noColumns: readonly string[] = [];
-
-/** Columns behind the attributes of a mapping. */
-export function attributeColumns(mapping: CustomerMapping, attribute: Attribute): readonly string[] {
-  let lists = columnLists.get(mapping);
-  if (lists === undefined) {
-    lists = new Map(Object.entries(mapping.attributes).map(([name, columns]) => [name, [columns].flat()]));
-    columnLists.set(mapping, lists);
-  }
-  return lists.get(attribute) ?? noColumns;
-}
-
-/** The columns records are looked up by, for each identifier kind; `as` is set where a column has its own phone form. */
-export interface LookupColumn {
-  readonly column: string;
-  readonly as?: 'e164' | 'digits' | 'national';
-}
-
-export function lookupColumns(mapping: CustomerMapping, kind: IdentifierKind): readonly LookupColumn[] {
-  const override = mapping.lookups[kind];
-  if (override === false) return [];
-  if (override !== undefined)
-    return [
-      override.as === undefined ? { column: override.column } : { column: override.column, as: override.as },
-    ];
-  if (kind.startsWith('reference.')) {
-    const reference = mapping.references[kind.slice('reference.'.length)];
-    return reference === undefined ? [] : [{ column: reference }];
-  }
-  return attributeColumns(mapping, kind as Attribute).map((name) => ({ column: name }));
-}
-
-/** Identifier kinds this mapping can be searched by, in a fixed order. */
-export function lookupKinds(mapping: CustomerMapping): readonly IdentifierKind[] {
-  const kinds = [
-    'email',
-    'phone',
-    ...Object.keys(mapping.attributes)
-      .filter((a) => a.startsWith('externalId.'))
-      .sort(),
-    ...Object.keys(mapping.references)
-      .sort()
-      .map((source) => `reference.${source}`),
-  ] as IdentifierKind[];
-  return kinds.filter((kind) => lookupColumns(mapping, kind).length > 0);
-}
-
-/** The attribute that holds the values of an identifier kind; references have none. */
-export function attributeOf(kind: IdentifierKind): Attribute | undefined {
-  return kind.startsWith('reference.') ? undefined : (kind as Attribute);
-}
-
-/** Every column a want needs, without repeats, id first; `mapping` order decides the rest. */
-export function columnsFor(
+export function recordReader<Raw>(
+  source: SourceName,
   mapping: CustomerMapping,
   want: Want,
-  collections: CollectionMappings = noCollections,
-): readonly string[] {
-  const columns = new Set<string>([mapping.id]);
-  if (mapping.updatedAt !== undefined) columns.add(mapping.updatedAt);
-  for (const attribute of want.attributes)
-    for (const name of attributeColumns(mapping, attribute)) columns.add(name);
-  if (want.references) for (const name of Object.values(mapping.references)) columns.add(name);
-  for (const spec of consentColumns(mapping, want.consent))
-    for (const name of [spec.column, ...consentInstants(spec)]) columns.add(name);
-  for (const name of want.collections) {
-    const parent = collections[name]?.parent;
-    if (parent !== undefined) columns.add(parent);
-  }
-  return [...columns];
-}
-
-/** What one raw row says, as far as it is wanted. */
-export function toRecord<Raw>(
-  mapping: CustomerMapping,
-  row: Raw,
-  want: Want,
-  context: RecordContext<Raw>,
-  collections: CollectionMappings = noCollections,
-): SourceRecord {
-  const { read, missing } = context;
-  const ref: RecordRef = { source: context.source, id: String(read(row, mapping.id)) };
-  const attributes: Partial<Record<Attribute, readonly AttributeValue[]>> = {};
-  const drifted: Attribute[] = [];
-  for (const attribute of want.attributes) {
-    const columns = attributeColumns(mapping, attribute);
-    if (columns.length === 0) continue;
-    if (missing.size > 0 && columns.some((name) => missing.has(name))) drifted.push(attribute);
-    const values = columns
-      .map((name) => (missing.has(name) ? undefined : attributeValue(attribute, read(row, name))))
-      .filter((value) => value !== undefined);
-    if (values.length > 0) attributes[attribute] = values;
-  }
-  const references: RecordRef[] = [];
-  if (want.references)
-    for (const [source, name] of Object.entries(mapping.references)) {
-      const id = missing.has(name) ? undefined : asText(read(row, name));
-      if (id !== undefined) references.push({ source, id });
+  rows: Rows<Raw>,
+  collections: CollectionMappings = {},
+): RecordReader<Raw> {
+  const readId = rows.columns(mapping.id);
+  const readUpdatedAt = readerOf(rows, mapping.updatedAt);
+  const readAttributes = want.attributes.flatMap((attribute) => attributeReader(mapping, attribute, rows));
+  const readReferences = want.references ? referencesReader(mapping, rows) : () => noReferences;
+  const readConsent = consentReader(consentColumns(mapping, want.consent), rows);
+  const readParentKeys = parentKeysReader(collections, want.collections, rows);
+  const drifted = want.attributes.filter((attribute) =>
+    attributeColumns(mapping, attribute).some((name) => rows.missing.has(name)),
+  );
+  return (row, observedAt) => {
+    const ref: RecordRef = { source, id: String(readId(row)) };
+    const attributes: Mutable<SourceRecord['attributes']> = {};
+    for (const { attribute, read } of readAttributes) {
+      const values = read(row);
+      if (values.length > 0) attributes[attribute] = values;
     }
-  const parentKeys: Partial<Record<Collection, string>> = {};
-  for (const name of want.collections) {
-    const parent = collections[name]?.parent;
-    const key = parent === undefined || missing.has(parent) ? undefined : asText(read(row, parent));
-    if (key !== undefined) parentKeys[name] = key;
-  }
-  const updatedAt =
-    mapping.updatedAt === undefined || missing.has(mapping.updatedAt)
-      ? undefined
-      : asInstant(read(row, mapping.updatedAt));
-  return {
-    ref,
-    attributes,
-    references,
-    consent: columnConsent(consentColumns(mapping, want.consent), row, ref, context),
-    parentKeys,
-    ...(updatedAt === undefined ? {} : { updatedAt }),
-    observedAt: context.observedAt,
-    drifted,
+    const record: Mutable<SourceRecord> = {
+      ref,
+      attributes,
+      references: readReferences(row),
+      consent: readConsent(row, ref),
+      parentKeys: readParentKeys(row),
+      observedAt,
+      drifted,
+    };
+    const updatedAt = readUpdatedAt && asInstant(readUpdatedAt(row));
+    if (updatedAt !== undefined) record.updatedAt = updatedAt;
+    return record;
   };
 }
 
-function attributeValue(attribute: Attribute, raw: unknown): AttributeValue | undefined {
+type Values = readonly AttributeValue[];
+const noValues: Values = [];
+
+/** @returns none where the attribute is not mapped or has no column left. */
+function attributeReader<Raw>(
+  mapping: CustomerMapping,
+  attribute: Attribute,
+  rows: Rows<Raw>,
+): readonly { readonly attribute: Attribute; readonly read: (row: Raw) => Values }[] {
+  const convert = conversionOf(attribute);
+  const [first, ...others] = attributeColumns(mapping, attribute)
+    .map((name) => readerOf(rows, name))
+    .filter((read) => read !== undefined);
+  if (first === undefined) return [];
+  const readFirst = (row: Raw): Values => {
+    const value = convert(first(row));
+    return value === undefined ? noValues : [value];
+  };
+  if (others.length === 0) return [{ attribute, read: readFirst }];
+  const readAll = (row: Raw): Values =>
+    [first, ...others].map((read) => convert(read(row))).filter((value) => value !== undefined);
+  return [{ attribute, read: readAll }];
+}
+
+function conversionOf(attribute: Attribute): (raw: unknown) => AttributeValue | undefined {
   switch (attributeSpec(attribute).type) {
     case 'instant':
-      return asInstant(raw);
+      return asInstant;
     case 'date':
-      return asDate(raw);
+      return asDate;
     case 'text':
-      return attribute.startsWith('custom.') ? asScalar(raw) : asText(raw);
+      return attribute.startsWith('custom.') ? asScalar : asText;
   }
 }
 
-/** Columns of a collection page: id, customer, time and those behind the wanted attributes. `consents` has its own. */
-export function rowColumns(
-  mapping: CollectionMapping,
-  time: string,
-  attributes: readonly string[],
-): readonly string[] {
-  const columns = new Set([mapping.id, mapping.customer]);
-  for (const name of new Set([time, ...attributes])) {
-    const at = mapping.attributes[name];
-    if (typeof at === 'string') columns.add(at);
-    else if (at !== undefined) {
-      columns.add(at.amount);
-      if (typeof at.currency === 'string') columns.add(at.currency);
+const noReferences: readonly RecordRef[] = [];
+
+function referencesReader<Raw>(
+  mapping: CustomerMapping,
+  rows: Rows<Raw>,
+): (row: Raw) => readonly RecordRef[] {
+  const named = Object.entries(mapping.references).flatMap(([source, name]) => {
+    const read = readerOf(rows, name);
+    return read === undefined ? [] : [{ source, read }];
+  });
+  if (named.length === 0) return () => noReferences;
+  return (row) => {
+    const references: RecordRef[] = [];
+    for (const { source, read } of named) {
+      const id = asText(read(row));
+      if (id !== undefined) references.push({ source, id });
     }
-  }
-  return [...columns];
+    return references;
+  };
 }
 
-/** One child row. Attributes whose column is in `missing`, blank or unreadable are left out. */
-export function toRow<Raw>(
+const noKeys: SourceRecord['parentKeys'] = {};
+
+function parentKeysReader<Raw>(
+  collections: CollectionMappings,
+  wanted: readonly Collection[],
+  rows: Rows<Raw>,
+): (row: Raw) => SourceRecord['parentKeys'] {
+  const parents = wanted.flatMap((collection) => {
+    const read = readerOf(rows, collections[collection]?.parent);
+    return read === undefined ? [] : [{ collection, read }];
+  });
+  if (parents.length === 0) return () => noKeys;
+  return (row) => {
+    const keys: Mutable<SourceRecord['parentKeys']> = {};
+    for (const { collection, read } of parents) {
+      const key = asText(read(row));
+      if (key !== undefined) keys[collection] = key;
+    }
+    return keys;
+  };
+}
+
+/** What one raw child row says. Attributes whose column is missing, blank or unreadable are left out. */
+export type RowReader<Raw> = (row: Raw) => Row;
+
+export function rowReader<Raw>(
   name: PublicCollection,
   mapping: CollectionMapping,
-  row: Raw,
   attributes: readonly string[],
-  read: Read<Raw>,
-  missing: ReadonlySet<string> = new Set(),
-): Row {
+  rows: Rows<Raw>,
+): RowReader<Raw> {
   const spec = collectionSpecs[name];
-  const types = spec.attributes as Readonly<Record<string, RowType>>;
-  const values: Record<string, RowValue> = {};
-  for (const attribute of attributes) {
-    const at = mapping.attributes[attribute];
-    const type = types[attribute];
-    if (at === undefined || type === undefined) continue;
-    const value =
-      typeof at === 'string'
-        ? missing.has(at)
-          ? undefined
-          : rowValue(type, read(row, at))
-        : missing.has(at.amount)
-          ? undefined
-          : asMoney(
-              read(row, at.amount),
-              typeof at.currency === 'string' ? read(row, at.currency) : at.currency.constant,
-              at.unit,
-            );
-    if (value !== undefined) values[attribute] = value;
-  }
+  const types: Readonly<Record<string, RowType>> = spec.attributes;
+  const readId = rows.columns(mapping.id);
   const timeColumn = mapping.attributes[spec.time];
-  const time =
-    typeof timeColumn === 'string' && !missing.has(timeColumn) ? asInstant(read(row, timeColumn)) : undefined;
-  return { id: String(read(row, mapping.id)), at: time ?? null, values };
+  const readTime = typeof timeColumn === 'string' ? readerOf(rows, timeColumn) : undefined;
+  const readValues = attributes.flatMap((attribute) =>
+    valueReader(mapping, attribute, types[attribute], rows),
+  );
+  return (row) => {
+    const values: Record<string, RowValue> = {};
+    for (const { attribute, read } of readValues) {
+      const value = read(row);
+      if (value !== undefined) values[attribute] = value;
+    }
+    return { id: String(readId(row)), at: (readTime && asInstant(readTime(row))) ?? null, values };
+  };
 }
 
-function rowValue(type: RowType, raw: unknown): RowValue | undefined {
-  switch (type) {
-    case 'instant':
-      return asInstant(raw);
-    case 'date':
-      return asDate(raw);
-    case 'boolean':
-      return typeof raw === 'boolean' ? raw : raw === 1 || raw === 0 ? raw === 1 : undefined;
-    case 'text':
-    case 'money':
-      return asText(raw);
+/** @returns none where the attribute is not mapped or its column is gone. */
+function valueReader<Raw>(
+  mapping: CollectionMapping,
+  attribute: string,
+  type: RowType | undefined,
+  rows: Rows<Raw>,
+): readonly { readonly attribute: string; readonly read: (row: Raw) => RowValue | undefined }[] {
+  const at = mapping.attributes[attribute];
+  const read = readerOf(rows, typeof at === 'string' ? at : at?.amount);
+  if (at === undefined || type === undefined || read === undefined) return [];
+  if (typeof at === 'string') {
+    const convert = rowConversions[type];
+    return [{ attribute, read: (row) => convert(read(row)) }];
   }
+  const { currency, unit } = at;
+  if (typeof currency !== 'string')
+    return [{ attribute, read: (row) => asMoney(read(row), currency.constant, unit) }];
+  const readCurrency = rows.columns(currency);
+  return [{ attribute, read: (row) => asMoney(read(row), readCurrency(row), unit) }];
 }
+
+const rowConversions: Readonly<Record<RowType, (raw: unknown) => RowValue | undefined>> = {
+  instant: asInstant,
+  date: asDate,
+  boolean: (raw) => (typeof raw === 'boolean' ? raw : raw === 1 || raw === 0 ? raw === 1 : undefined),
+  text: asText,
+  money: asText,
+};

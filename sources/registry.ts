@@ -24,6 +24,12 @@ export const sourceConfig = z.discriminatedUnion(
 );
 export type SourceConfig = z.output<typeof sourceConfig>;
 
+/** Loads whatever sources of these kinds need to be asked. */
+export async function loadKinds(names: readonly SourceKindName[]): Promise<void> {
+  const kinds: readonly SourceKind[] = names.map((name) => sources[name]);
+  await Promise.all(kinds.map((kind) => kind.load?.()));
+}
+
 /** Makes a source ready to be asked; nothing is connected yet. */
 export function openSource(name: SourceName, config: SourceConfig, tools: Tools): Source {
   const kind: SourceKind = sources[config.kind];

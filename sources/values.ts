@@ -23,17 +23,25 @@ export function asScalar(raw: unknown): AttributeValue | undefined {
 /** `YYYY-MM-DD`; a time part is dropped, other spellings are not guessed at. */
 export function asDate(raw: unknown): string | undefined {
   const text = asText(raw);
-  const match = text === undefined ? null : /^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$/.exec(text);
-  return match?.[1] !== undefined && isDay(match[1]) ? match[1] : undefined;
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}(?:[T ].*)?$/.test(text) && isDay(text)
+    ? text.slice(0, 10)
+    : undefined;
 }
 
-/** Whether the calendar has this `YYYY-MM-DD`: the engine would read 30 February as 1 March. */
+/** Whether text that begins with `YYYY-MM-DD` begins with a day of the calendar: the engine would read 30 February as 1 March. */
 function isDay(text: string): boolean {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return false;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const length = month === 2 && leap ? 29 : (monthLengths[month - 1] ?? 0);
   return day >= 1 && day <= length;
+}
+
+const zero = 48;
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - zero) * 10 + text.charCodeAt(at + 1) - zero;
 }
 
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -43,23 +51,35 @@ const secondsBelow = 1e11;
 
 /** ISO 8601 in UTC with milliseconds; text without a zone is read as UTC, numbers as Unix time. */
 export function asInstant(raw: unknown): string | undefined {
-  const time =
-    raw instanceof Date
-      ? raw.getTime()
-      : typeof raw === 'number'
-        ? raw < secondsBelow
-          ? raw * 1000
-          : raw
-        : typeof raw === 'string'
-          ? Date.parse(zoned(raw.trim()))
-          : Number.NaN;
+  if (typeof raw === 'string') return instantOf(raw.trim());
+  if (typeof raw === 'number') return writtenTime(raw < secondsBelow ? raw * 1000 : raw);
+  return raw instanceof Date ? writtenTime(raw.getTime()) : undefined;
+}
+
+function writtenTime(time: number): string | undefined {
   return Number.isNaN(time) || Math.abs(time) > 8.64e15 ? undefined : new Date(time).toISOString();
 }
 
-function zoned(text: string): string {
-  if (!isDay(text.slice(0, 10))) return 'unreadable';
+/** An instant as sources write nearly all of theirs, in UTC: it is put in our spelling without being reckoned. */
+const instantInUtc = /^\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|\+00(?::?00)?)?$/;
+
+function instantOf(text: string): string | undefined {
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || !isDay(text)) return undefined;
+  if (instantInUtc.test(text)) return `${text.slice(0, 10)}T${text.slice(11, 19)}.${milliseconds(text)}Z`;
+  const zoned = withZone(text);
+  return zoned === undefined ? undefined : writtenTime(Date.parse(zoned));
+}
+
+/** The first three digits of the fraction of a second, where there is one; the rest is cut off. */
+function milliseconds(text: string): string {
+  if (text[19] !== '.') return '000';
+  const digits = /\D/.exec(text.slice(20, 23))?.index ?? 3;
+  return text.slice(20, 20 + digits).padEnd(3, '0');
+}
+
+function withZone(text: string): string | undefined {
   if (text.length === 10) return text;
-  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) return 'unreadable';
+  if (!/^.{10}[T ]\d{2}:\d{2}/.test(text)) return undefined;
   const iso = text.replace(' ', 'T');
   // `+00` and `+0000` (PostgreSQL and Salesforce) are not ISO 8601; `+00:00` is.
   if (/[+-]\d{2}$/.test(iso)) return `${iso}:00`;

@@ -1,8 +1,9 @@
-import { type Collection, collectionSpecs, type Row } from '../../src/model/collection.ts';
-import { consentRowColumns, toConsentRow } from '../consent-reading.ts';
+import { type Collection, collectionSpecs } from '../../src/model/collection.ts';
+import { rowColumns } from '../columns.ts';
+import { consentRowColumns, consentRowReader } from '../consent-reading.ts';
 import type { CollectionMappings } from '../mapping.ts';
-import { readPath } from '../read.ts';
-import { rowColumns, toRow } from '../reading.ts';
+import { pathColumns } from '../read.ts';
+import { type RowReader, rowReader } from '../reading.ts';
 import type { MemoryRow } from './port.ts';
 
 /** How the rows of one collection are read. */
@@ -13,7 +14,7 @@ export interface ChildReading {
   readonly columns: readonly string[];
   /** Those without which no row can be read. */
   readonly required: readonly string[];
-  toChild(row: MemoryRow, missing: ReadonlySet<string>): Row;
+  reader(missing: ReadonlySet<string>): RowReader<MemoryRow>;
 }
 
 /** @returns undefined for a collection that is not mapped. */
@@ -32,7 +33,7 @@ export function childReading(
       columns,
       // Without its status, purpose or time a consent would be taken for less than it says.
       required: columns,
-      toChild: (row) => toConsentRow(mapping, row, readPath),
+      reader: () => consentRowReader(mapping, pathColumns),
     };
   }
   const mapping = collections[collection];
@@ -42,6 +43,6 @@ export function childReading(
     customer: mapping.customer,
     columns: rowColumns(mapping, collectionSpecs[collection].time, attributes),
     required: [mapping.id, mapping.customer],
-    toChild: (row, missing) => toRow(collection, mapping, row, attributes, readPath, missing),
+    reader: (missing) => rowReader(collection, mapping, attributes, { columns: pathColumns, missing }),
   };
 }

@@ -1,8 +1,8 @@
 import type { Attribute } from '../../src/model/attribute.ts';
 import { type Collection, collectionSpecs, type PublicCollection } from '../../src/model/collection.ts';
+import { columnsFor, lookupColumns, lookupKinds } from '../columns.ts';
 import type { ColumnReport } from '../contract.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
-import { columnsFor, lookupColumns, lookupKinds } from '../reading.ts';
 import { childReading } from './children.ts';
 
 /** The columns that a mapping names in one table, without repeats. */

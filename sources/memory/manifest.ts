@@ -1,9 +1,9 @@
 import { type Attribute, attributeSpec } from '../../src/model/attribute.ts';
 import type { Collection } from '../../src/model/collection.ts';
+import { lookupKinds } from '../columns.ts';
 import { consentScopes } from '../consent-reading.ts';
 import type { FilterOperator, Manifest } from '../contract.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
-import { lookupKinds } from '../reading.ts';
 
 const textOperators: readonly FilterOperator[] = ['equals', 'startsWith'];
 const timeOperators: readonly FilterOperator[] = ['equals', 'atLeast', 'before'];

@@ -16,7 +16,7 @@ export async function inBatches<Question, Answer>(
   signal: AbortSignal,
   ask: (batch: readonly Question[]) => Promise<readonly Outcome<Answer>[]>,
 ): Promise<readonly Outcome<Answer>[]> {
-  const distinct = new Map(questions.map((question) => [textOf(question), question]));
+  const distinct = distinctBy(questions, textOf);
   const answers = await Promise.all(
     chunks([...distinct.values()], size).map(async (batch) => {
       const answer = await attempt(signal, async () => found(await ask(batch)));
@@ -26,6 +26,22 @@ export async function inBatches<Question, Answer>(
   const outcomes = answers.flat();
   const byText = new Map([...distinct.keys()].map((text, index) => [text, outcomes[index]]));
   return questions.map((question) => byText.get(textOf(question)) ?? unanswered);
+}
+
+/** How many batches these questions are asked in. */
+export function batchesFor<Question>(
+  questions: readonly Question[],
+  textOf: (question: Question) => string,
+  size: number,
+): number {
+  return chunks([...distinctBy(questions, textOf).values()], size).length;
+}
+
+function distinctBy<Question>(
+  questions: readonly Question[],
+  textOf: (question: Question) => string,
+): ReadonlyMap<string, Question> {
+  return new Map(questions.map((question) => [textOf(question), question]));
 }
 
 const unanswered = failed(new GatewayError('SOURCE_CONTRACT'));

@@ -1,50 +1,35 @@
 /** What an SQL database would do with a WHERE and an ORDER BY. */
-import { emailSpellings } from '../../src/identity/email.ts';
-import { phoneAs, phoneSpellings } from '../../src/identity/phone.ts';
 import { type AttributeValue, attributeSpec } from '../../src/model/attribute.ts';
 import type { Row } from '../../src/model/collection.ts';
 import type { Identifier } from '../../src/model/identifier.ts';
 import { compareText, type SourceRecord } from '../../src/model/record.ts';
+import { spellingsOf } from '../asking.ts';
+import { lookupColumns } from '../columns.ts';
 import type { After, Condition } from '../contract.ts';
+import { kept } from '../kept.ts';
 import type { CustomerMapping } from '../mapping.ts';
-import type { Read } from '../read.ts';
-import { type LookupColumn, lookupColumns } from '../reading.ts';
+import type { Columns } from '../read.ts';
 import { asDate, asInstant, asText } from '../values.ts';
-
-/** How a key may be written in a column. */
-function spellings(key: Identifier, column: LookupColumn): readonly string[] {
-  switch (key.kind) {
-    case 'email':
-      return emailSpellings(key.value, key.spelling);
-    case 'phone':
-      return column.as === undefined
-        ? phoneSpellings(key.value, key.spelling)
-        : [phoneAs(key.value, column.as)];
-    default:
-      return [key.value, key.spelling];
-  }
-}
 
 /** Whether a row holds any spelling of any of the keys in a column they are looked up by, whatever the case. */
 export function holdsAny<Raw>(
   mapping: CustomerMapping,
   keys: readonly Identifier[],
-  read: Read<Raw>,
+  columns: Columns<Raw>,
 ): (row: Raw) => boolean {
   const wanted = new Map<string, Set<string>>();
-  for (const key of keys)
-    for (const column of lookupColumns(mapping, key.kind)) {
-      const values = wanted.get(column.column) ?? new Set();
-      for (const spelling of spellings(key, column)) values.add(spelling.toLowerCase());
-      wanted.set(column.column, values);
+  for (const { kind, value, spelling } of keys)
+    for (const { column, as } of lookupColumns(mapping, kind)) {
+      const texts = kept(wanted, column, () => new Set<string>());
+      for (const text of spellingsOf({ kind, value, spellings: [spelling] }, as))
+        texts.add(text.toLowerCase());
     }
-  return (row) => {
-    for (const [column, values] of wanted) {
-      const text = asText(read(row, column));
-      if (text !== undefined && values.has(text.toLowerCase())) return true;
-    }
-    return false;
-  };
+  const tests = [...wanted].map(([column, texts]) => ({ read: columns(column), texts }));
+  return (row) =>
+    tests.some(({ read, texts }) => {
+      const text = asText(read(row));
+      return text !== undefined && texts.has(text.toLowerCase());
+    });
 }
 
 /** Whether any value of the attribute meets the condition. */

@@ -1,9 +1,12 @@
 /** The memory adapter: each question is answered by reading a table and looking at every row. */
+import { unreachable } from '../../src/model/brand.ts';
 import type { Collection, Row, Slice } from '../../src/model/collection.ts';
 import { GatewayError } from '../../src/model/errors.ts';
 import { type Identifier, type IdentifierKind, identifierKey } from '../../src/model/identifier.ts';
 import { absent, failed, found, type Outcome } from '../../src/model/outcome.ts';
 import { compareText, type RecordId, type SourceName, type SourceRecord } from '../../src/model/record.ts';
+import { wantFor } from '../asking.ts';
+import { attributeColumns, columnsFor, lookupColumns, shownColumns } from '../columns.ts';
 import type {
   Call,
   CollectPage,
@@ -12,20 +15,21 @@ import type {
   Description,
   Manifest,
   Matches,
+  Question,
   SearchPage,
   Source,
   Tools,
   Want,
 } from '../contract.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
-import { matchesByKey, recordsById, wantFor } from '../matching.ts';
-import { readPath } from '../read.ts';
-import { attributeColumns, attributeOf, columnsFor, lookupColumns, toRecord } from '../reading.ts';
+import { matchesByKey, recordsById } from '../matching.ts';
+import { pathColumns, type Read } from '../read.ts';
+import { recordReader } from '../reading.ts';
 import { asText } from '../values.ts';
 import { childReading } from './children.ts';
 import { columnReport, mappedTables } from './description.ts';
 import { type MemoryOptions, manifestOf } from './manifest.ts';
-import { attempt, inBatches } from './outcomes.ts';
+import { attempt, batchesFor, inBatches } from './outcomes.ts';
 import type { MemoryRow, RowPort, Selection } from './port.ts';
 import { compareRows, holdsAny, isAfter, meets } from './predicates.ts';
 
@@ -40,6 +44,7 @@ export class MemorySource implements Source {
   readonly #collections: CollectionMappings;
   readonly #lookups: ReadonlySet<IdentifierKind>;
   readonly #country: string;
+  readonly #readId: Read<MemoryRow>;
   readonly #port: RowPort;
   readonly #now: () => Date;
   #closed = false;
@@ -50,25 +55,31 @@ export class MemorySource implements Source {
     this.#mapping = options.customer;
     this.#collections = options.collections;
     this.#lookups = new Set(this.manifest.lookups.map(({ kind }) => kind));
+    this.#readId = pathColumns(options.customer.id);
     this.#country = options.country ?? tools.country;
     this.#port = port;
     this.#now = tools.now;
   }
 
   async find(keys: readonly Identifier[], want: Want, call: Call): Promise<readonly Outcome<Matches>[]> {
-    const asked = keys.filter(({ kind }) => this.#lookups.has(kind));
+    const asked = this.#known(keys);
     const outcomes = await inBatches(asked, identifierKey, this.manifest.batch.find, call.signal, (batch) =>
-      this.#matches(batch, wantFor(batch, want), call),
+      this.#matches(batch, want, call),
     );
     const byKey = new Map(asked.map((key, index) => [key, outcomes[index]]));
     return keys.map((key) => byKey.get(key) ?? absent);
   }
 
+  #known(keys: readonly Identifier[]): readonly Identifier[] {
+    return keys.filter(({ kind }) => this.#lookups.has(kind));
+  }
+
   async #matches(keys: readonly Identifier[], want: Want, call: Call): Promise<readonly Outcome<Matches>[]> {
     const kinds = [...new Set(keys.map(({ kind }) => kind))];
+    const full = wantFor(kinds, want);
     const compared = kinds.flatMap((kind) => this.#comparedColumns(kind));
-    const selected = await this.#customers([...this.#columns(want), ...compared], call);
-    const records = this.#records(selected, want, holdsAny(this.#mapping, keys, readPath));
+    const selected = await this.#customers([...this.#columns(full), ...compared], call);
+    const records = this.#records(selected, full, holdsAny(this.#mapping, keys, pathColumns));
     const isGone = (column: string) => selected.missing.has(column);
     const gone = new Set(kinds.filter((kind) => this.#comparedColumns(kind).some(isGone)));
     const outcomes = matchesByKey(keys, records, this.#country);
@@ -128,6 +139,24 @@ export class MemorySource implements Source {
     });
   }
 
+  price(question: Question): number {
+    const { batch } = this.manifest;
+    switch (question.operation) {
+      case 'find':
+        return batchesFor(this.#known(question.keys), identifierKey, batch.find);
+      case 'get':
+        return batchesFor(question.ids, same, batch.get);
+      case 'collect': {
+        const isMapped = this.#collections[question.collection] !== undefined;
+        return isMapped ? batchesFor(question.parents, same, batch.collect) : 0;
+      }
+      case 'search':
+        return question.filter.every((condition) => this.#pushesDown(condition)) ? 1 : 0;
+      default:
+        return unreachable(question);
+    }
+  }
+
   async describe(call: Call): Promise<Outcome<Description>> {
     return attempt(call.signal, async () => {
       const reports = mappedTables(this.#mapping, this.#collections).map(async (mapped) => {
@@ -168,8 +197,9 @@ export class MemorySource implements Source {
     if (reading === undefined) return byParent;
     const { rows, missing } = await this.#select(reading.table, reading.columns, call);
     if (reading.required.some((column) => missing.has(column))) throw new GatewayError('SOURCE_DRIFTED');
-    for (const row of rows)
-      byParent.get(asText(readPath(row, reading.customer)) ?? '')?.push(reading.toChild(row, missing));
+    const readParent = pathColumns(reading.customer);
+    const read = reading.reader(missing);
+    for (const row of rows) byParent.get(asText(readParent(row)) ?? '')?.push(read(row));
     return byParent;
   }
 
@@ -178,8 +208,10 @@ export class MemorySource implements Source {
     want: Want,
     which: (row: MemoryRow) => boolean,
   ): readonly SourceRecord[] {
-    const context = { source: this.name, read: readPath, missing, observedAt: this.#now().toISOString() };
-    return rows.filter(which).map((row) => toRecord(this.#mapping, row, want, context, this.#collections));
+    const shape = { columns: pathColumns, missing };
+    const read = recordReader(this.name, this.#mapping, want, shape, this.#collections);
+    const observedAt = this.#now().toISOString();
+    return rows.filter(which).map((row) => read(row, observedAt));
   }
 
   #columns(want: Want): readonly string[] {
@@ -188,13 +220,12 @@ export class MemorySource implements Source {
 
   /** The columns a key is looked up by, and those in which a match is seen. */
   #comparedColumns(kind: IdentifierKind): readonly string[] {
-    const attribute = attributeOf(kind);
-    const seen = attribute === undefined ? [] : attributeColumns(this.#mapping, attribute);
-    return [...lookupColumns(this.#mapping, kind).map(({ column }) => column), ...seen];
+    const looked = lookupColumns(this.#mapping, kind).map(({ column }) => column);
+    return [...looked, ...shownColumns(this.#mapping, kind)];
   }
 
   #idOf(row: MemoryRow): string {
-    return String(readPath(row, this.#mapping.id));
+    return String(this.#readId(row));
   }
 
   #pushesDown({ attribute, operator }: Condition): boolean {

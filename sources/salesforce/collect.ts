@@ -2,17 +2,20 @@
 import { type Collection, collectionSpecs, type Row, type Slice } from '../../src/model/collection.ts';
 import { GatewayError } from '../../src/model/errors.ts';
 import { failed, found, type Outcome } from '../../src/model/outcome.ts';
-import { consentRowColumns, toConsentRow } from '../consent-reading.ts';
+import { rowColumns } from '../columns.ts';
+import { consentRowColumns, consentRowReader } from '../consent-reading.ts';
 import type { Call, CollectPage } from '../contract.ts';
 import { readFairly } from '../fair.ts';
-import type { CollectionMappings } from '../mapping.ts';
-import { rowColumns, toRow } from '../reading.ts';
+import { oncePerPair } from '../kept.ts';
+import type { CollectionMapping, CollectionMappings, ConsentRows } from '../mapping.ts';
+import { pathColumns, type Read } from '../read.ts';
+import { type RowReader, rowReader } from '../reading.ts';
 import { childColumns } from './config.ts';
 import { lookupPrefixes } from './defaults.ts';
 import type { Target } from './drift.ts';
 import { salesforceId } from './ids.ts';
 import { timeLiteral } from './literals.ts';
-import { failureIn, type Org, readField } from './records.ts';
+import { failureIn, type Org } from './records.ts';
 import type { RawRow } from './session.ts';
 import { batches, encoded, isIn, pastCondition, statement, textLiteral } from './soql.ts';
 
@@ -28,15 +31,23 @@ const consentRowsRead = 200;
  */
 const roomPerParent = 20;
 
+/** What a page takes of a child object, and what the rows say. */
+interface ChildReading {
+  /** Field paths, separated by commas. */
+  readonly fields: string;
+  readonly read: RowReader<RawRow>;
+}
+
 /** One child object and how its rows are read. */
 export interface Children {
   readonly target: Target;
   readonly id: string;
   readonly customer: string;
+  readonly readCustomer: Read<RawRow>;
   /** The field rows are ordered by, newest first. */
   readonly time: string | undefined;
-  columns(attributes: readonly string[]): readonly string[];
-  row(raw: RawRow, attributes: readonly string[], missing: ReadonlySet<string>): Row;
+  /** Worked out once for each list of attributes: these are kept by the plans they belong to. */
+  reading(attributes: readonly string[], missing: ReadonlySet<string>): ChildReading;
   /** Whether a missing field makes the rows unreadable. */
   needs(column: string): boolean;
   readonly rows: (page: CollectPage) => number;
@@ -51,29 +62,45 @@ export function childrenOf(mappings: CollectionMappings): ReadonlyMap<Collection
     const { time } = collectionSpecs[name];
     const timeColumn = mapping.attributes[time];
     children.set(name, {
-      target: { object: mapping.table, columns: childColumns(mapping) },
-      id: mapping.id,
-      customer: mapping.customer,
+      ...placesOf(mapping),
       time: typeof timeColumn === 'string' ? timeColumn : undefined,
-      columns: (attributes) => rowColumns(mapping, time, attributes),
-      row: (raw, attributes, missing) => toRow(name, mapping, raw, attributes, readField, missing),
+      reading: oncePerPair((attributes, missing) => ({
+        fields: fieldsOf(rowColumns(mapping, time, attributes), missing),
+        read: rowReader(name, mapping, attributes, { columns: pathColumns, missing }),
+      })),
       needs: (column) => column === mapping.id || column === mapping.customer,
       rows: ({ first }) => first,
     });
   }
-  if (consents !== undefined)
+  if (consents !== undefined) {
+    const reading = {
+      fields: fieldsOf(consentRowColumns(consents)),
+      read: consentRowReader(consents, pathColumns),
+    };
     children.set('consents', {
-      target: { object: consents.table, columns: childColumns(consents) },
-      id: consents.id,
-      customer: consents.customer,
+      ...placesOf(consents),
       time: consents.at,
-      columns: () => consentRowColumns(consents),
-      row: (raw) => toConsentRow(consents, raw, readField),
+      reading: () => reading,
       // Half a consent could be read as silence.
       needs: () => true,
       rows: () => consentRowsRead,
     });
+  }
   return children;
+}
+
+function placesOf(mapping: CollectionMapping | ConsentRows) {
+  const { table, id, customer } = mapping;
+  return {
+    target: { object: table, columns: childColumns(mapping) },
+    id,
+    customer,
+    readCustomer: pathColumns(customer),
+  };
+}
+
+function fieldsOf(columns: readonly string[], missing?: ReadonlySet<string>): string {
+  return columns.filter((column) => missing?.has(column) !== true).join(',');
 }
 
 interface Parent {
@@ -92,21 +119,27 @@ export async function collect(
   call: Call,
 ): Promise<readonly Outcome<Slice<Row>>[]> {
   if (children === undefined) return parents.map(() => none);
-  const asked = new Map<string, Parent>();
-  const keys = parents.map((text) => {
-    const parent = parentOf(children.customer, text);
-    if (parent !== undefined) asked.set(parent.key, parent);
-    return parent?.key;
-  });
+  const read = parents.map((text) => parentOf(children.customer, text));
   const outcomes = new Map<string, Outcome<Slice<Row>>>();
-  const parts = batches([...asked.values()], collectBatch, ({ literal }) => encoded(`${literal},,`).length);
   await Promise.all(
-    parts.map(async (part) => {
+    batchesOf(read).map(async (part) => {
       for (const [key, outcome] of await readParents(org, children, part, page, call))
         outcomes.set(key, outcome);
     }),
   );
-  return keys.map((key) => (key === undefined ? none : (outcomes.get(key) ?? none)));
+  return read.map((parent) => (parent === undefined ? none : (outcomes.get(parent.key) ?? none)));
+}
+
+/** Statements the rows of these parents take. */
+export function collectPrice(children: Children | undefined, parents: readonly string[]): number {
+  if (children === undefined) return 0;
+  return batchesOf(parents.map((text) => parentOf(children.customer, text))).length;
+}
+
+/** @param parents - undefined for what can be none. */
+function batchesOf(parents: readonly (Parent | undefined)[]): readonly (readonly Parent[])[] {
+  const asked = new Map(parents.filter((one) => one !== undefined).map((one) => [one.key, one]));
+  return batches([...asked.values()], collectBatch, ({ literal }) => encoded(`${literal},,`).length);
 }
 
 /** @returns undefined for what the field cannot hold. */
@@ -135,10 +168,7 @@ async function readParents(
   try {
     return await org.drift.read(children.target, call.signal, async (missing) => {
       if ([...missing].some(children.needs)) return every(failed(new GatewayError('SOURCE_DRIFTED')));
-      const columns = children
-        .columns(page.attributes)
-        .filter((column) => !missing.has(column))
-        .join(',');
+      const { fields, read } = children.reading(page.attributes, missing);
       const time = children.time === undefined || missing.has(children.time) ? undefined : children.time;
       const past = await pastOf(org, children, time, page, call.signal);
       const order = `${time === undefined ? '' : `${time} DESC NULLS LAST, `}${children.id} ASC`;
@@ -148,7 +178,7 @@ async function readParents(
         (some, limit) =>
           org.session.query(
             statement({
-              columns,
+              columns: fields,
               object: children.target.object,
               where: [
                 isIn(
@@ -163,11 +193,11 @@ async function readParents(
             call.signal,
           ),
       );
-      const byParent = Map.groupBy(raw, (row) => comparable(String(readField(row, children.customer))));
+      const byParent = Map.groupBy(raw, (row) => comparable(String(children.readCustomer(row))));
       return new Map(
         parents.map(({ key }) => {
           const rows = byParent.get(key) ?? [];
-          const items = rows.slice(0, first).map((row) => children.row(row, page.attributes, missing));
+          const items = rows.slice(0, first).map(read);
           return [key, found({ items, more: rows.length > first })];
         }),
       );

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Collection, type PublicCollection, publicCollections } from '../../src/model/collection.ts';
 import type { IdentifierKind } from '../../src/model/identifier.ts';
 import { compareText } from '../../src/model/record.ts';
+import { type LookupColumn, lookupColumns, lookupKinds } from '../columns.ts';
 import { consentInstants, consentRowColumns } from '../consent-reading.ts';
 import {
   type CollectionMapping,
@@ -15,7 +16,6 @@ import {
   customerMapping,
 } from '../mapping.ts';
 import { sourceOptions } from '../options.ts';
-import { type LookupColumn, lookupColumns, lookupKinds } from '../reading.ts';
 import { defaultObjects, type ObjectDefaults, standardCollections, standardObjects } from './defaults.ts';
 import type { Target } from './drift.ts';
 import { fieldPath } from './soql.ts';

@@ -1,24 +1,29 @@
 /** Records by e-mail, telephone, external id or reference: one statement an object for each batch of keys. */
-import { emailSpellings } from '../../src/identity/email.ts';
-import { phoneAs, phoneSpellings } from '../../src/identity/phone.ts';
 import { GatewayError } from '../../src/model/errors.ts';
-import { type Identifier, identifierKey } from '../../src/model/identifier.ts';
+import type { Identifier, IdentifierKind } from '../../src/model/identifier.ts';
 import { absent, failed, type Outcome } from '../../src/model/outcome.ts';
-import type { SourceRecord } from '../../src/model/record.ts';
+import type { RecordId, SourceRecord } from '../../src/model/record.ts';
+import { type AskedValue, Asking, spellingsOf } from '../asking.ts';
+import type { LookupColumn } from '../columns.ts';
 import { type Call, type Matches, matchCap, type Want } from '../contract.ts';
 import { readFairly } from '../fair.ts';
-import { matchesByKey, wantFor } from '../matching.ts';
-import type { LookupColumn } from '../reading.ts';
+import { kept } from '../kept.ts';
+import { matchesByKey } from '../matching.ts';
 import type { CustomerObject } from './config.ts';
-import { failureIn, fieldList, isReadable, kept, type Org, onlyCustomers, recordsIn } from './records.ts';
+import { failureIn, isReadable, type Org, onlyCustomers } from './records.ts';
 import { anyOf, batches, encoded, isIn, statement, textLiteral } from './soql.ts';
 
-/** A key, and the values each look-up field of each object is compared with. */
+/** A value that is asked for, as the look-up fields of each object are compared with it. */
 interface Question {
-  readonly key: Identifier;
-  readonly columns: ReadonlyMap<CustomerObject, ReadonlyMap<string, readonly string[]>>;
-  /** Bytes of URL that its values take where they take most. */
+  readonly asked: AskedValue;
+  readonly comparisons: ReadonlyMap<CustomerObject, readonly Comparison[]>;
+  /** Bytes of URL that its literals take where they take most. */
   readonly bytes: number;
+}
+
+interface Comparison {
+  readonly column: string;
+  readonly literals: readonly string[];
 }
 
 /** Keys in one statement. */
@@ -30,15 +35,38 @@ export async function find(
   want: Want,
   call: Call,
 ): Promise<readonly Outcome<Matches>[]> {
-  const outcomes = new Map<string, Outcome<Matches>>();
-  const asked = batches(questionsOf(org, keys), findBatch, ({ bytes }) => bytes);
+  const asking = askingOf(org, keys);
+  const outcomes = new Map<AskedValue, Outcome<Matches>>();
   await Promise.all(
-    asked.map(async (batch) => {
+    batchesOf(org, asking).map(async (batch) => {
       const answers = await answerBatch(org, batch, want, call);
-      for (const [at, { key }] of batch.entries()) outcomes.set(identifierKey(key), answers[at] ?? absent);
+      for (const [at, one] of batch.entries()) outcomes.set(one.asked, answers[at] ?? absent);
     }),
   );
-  return keys.map((key) => outcomes.get(identifierKey(key)) ?? absent);
+  return asking.answers(asking.values.map((one) => outcomes.get(one) ?? absent));
+}
+
+function askingOf({ objects }: Org, keys: readonly Identifier[]): Asking {
+  const has = (kind: IdentifierKind) => objects.some(({ lookups }) => lookups.has(kind));
+  return new Asking(keys, { has });
+}
+
+/** What is asked of each object in one statement; what none of them can hold is in none. */
+function batchesOf({ objects }: Org, { values }: Asking): readonly (readonly Question[])[] {
+  const questions = values.map((asked) => questionOf(objects, asked));
+  const asked = questions.filter(({ comparisons }) => comparisons.size > 0);
+  return batches(asked, findBatch, ({ bytes }) => bytes);
+}
+
+/** Statements these keys take: one for each batch and object it concerns. */
+export function findPrice(org: Org, keys: readonly Identifier[]): number {
+  return batchesOf(org, askingOf(org, keys)).flatMap((batch) =>
+    org.objects.filter((object) => concerning(batch, object).length > 0),
+  ).length;
+}
+
+function concerning(batch: readonly Question[], object: CustomerObject): readonly Question[] {
+  return batch.filter(({ comparisons }) => comparisons.has(object));
 }
 
 async function answerBatch(
@@ -47,14 +75,11 @@ async function answerBatch(
   want: Want,
   call: Call,
 ): Promise<readonly Outcome<Matches>[]> {
-  const keys = batch.map(({ key }) => key);
-  const wanted = lookupWant(keys, want);
-  const answers = await Promise.all(org.objects.map((object) => ask(org, object, batch, wanted, call)));
-  const matches = matchesByKey(
-    keys,
-    answers.flatMap(({ records }) => records),
-    org.country,
-  );
+  const values = batch.map(({ asked }) => asked);
+  const answers = await Promise.all(org.objects.map((object) => ask(org, object, batch, values, want, call)));
+  const records = answers.flatMap((answer) => answer.records);
+  const matches = matchesByKey(values, records, org.country);
+  if (answers.every(({ failures }) => failures.size === 0)) return matches;
   return batch.map((question, at) => {
     const failure = answers.map(({ failures }) => failures.get(question)).find((one) => one !== undefined);
     return failure === undefined ? (matches[at] ?? absent) : failed(failure);
@@ -67,52 +92,32 @@ interface Answer {
   readonly failures: ReadonlyMap<Question, GatewayError>;
 }
 
+/** @param values - of the whole batch: whatever object a record is of, all are compared with it. */
 async function ask(
   org: Org,
   object: CustomerObject,
   batch: readonly Question[],
+  values: readonly AskedValue[],
   want: Want,
   call: Call,
 ): Promise<Answer> {
-  const concerned = batch.filter(({ columns }) => columns.has(object));
+  const concerned = concerning(batch, object);
   if (concerned.length === 0) return { records: [], failures: none };
   try {
-    return await org.drift.read(object.target, call.signal, (missing) =>
-      read(org, object, concerned, want, missing, call.signal),
-    );
+    return await org.drift.read(object.target, call.signal, async (missing) => {
+      const gone = concerned.filter((question) => isBlocked(object, question, missing));
+      const failures = gone.length === 0 ? none : failing(gone, new GatewayError('SOURCE_DRIFTED'));
+      const askable = gone.length === 0 ? concerned : concerned.filter((one) => !failures.has(one));
+      if (askable.length === 0) return { records: [], failures };
+      const { fields, records } = org.selections(object, missing).of(want, values);
+      const rows = await readFairly(askable, matchCap + 1, (some, limit) =>
+        org.session.query(lookupStatement(object, fields, some, limit), call.signal),
+      );
+      return { records: distinct(records(rows)), failures };
+    });
   } catch (error) {
     return { records: [], failures: failing(concerned, failureIn(error)) };
   }
-}
-
-/** @throws GatewayError */
-async function read(
-  org: Org,
-  object: CustomerObject,
-  questions: readonly Question[],
-  want: Want,
-  missing: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const gone = questions.filter((question) => isBlocked(object, question, missing));
-  const failures = gone.length === 0 ? none : failing(gone, new GatewayError('SOURCE_DRIFTED'));
-  const askable = questions.filter((question) => !failures.has(question));
-  if (askable.length === 0) return { records: [], failures };
-  const columns = fieldList(object, want, missing);
-  const rows = await readFairly(askable, matchCap + 1, (some, limit) =>
-    org.session.query(
-      statement({
-        columns,
-        object: object.mapping.table,
-        where: [lookupCondition(object, some), ...onlyCustomers(object)],
-        limit,
-      }),
-      signal,
-    ),
-  );
-  const records = recordsIn(org, object, rows, want, missing);
-  // A row that answers keys of both halves of a split batch came twice.
-  return { records: [...new Map(records.map((record) => [record.ref.id, record])).values()], failures };
 }
 
 const none: Answer['failures'] = new Map();
@@ -121,78 +126,71 @@ function failing(questions: readonly Question[], error: GatewayError): Answer['f
   return new Map(questions.map((question) => [question, error]));
 }
 
+/** A row that answers keys of both halves of a split batch came twice. */
+function distinct(records: readonly SourceRecord[]): readonly SourceRecord[] {
+  const byId = new Map<RecordId, SourceRecord>();
+  for (const record of records) byId.set(record.ref.id, record);
+  return [...byId.values()];
+}
+
 /** With one of its look-up fields gone, nobody found would be no answer. */
-function isBlocked(object: CustomerObject, { columns }: Question, missing: ReadonlySet<string>): boolean {
+function isBlocked(object: CustomerObject, { comparisons }: Question, missing: ReadonlySet<string>): boolean {
   if (missing.size === 0) return false;
   return (
-    !isReadable(object, missing) || [...(columns.get(object)?.keys() ?? [])].some((one) => missing.has(one))
+    !isReadable(object, missing) || (comparisons.get(object) ?? []).some(({ column }) => missing.has(column))
   );
 }
 
-function lookupCondition(object: CustomerObject, questions: readonly Question[]): string {
-  const values = new Map<string, Set<string>>();
-  for (const { columns } of questions)
-    for (const [column, literals] of columns.get(object) ?? []) {
-      const all = kept(values, column, () => new Set());
-      for (const literal of literals) all.add(literal);
+function lookupStatement(
+  object: CustomerObject,
+  fields: string,
+  questions: readonly Question[],
+  limit: number,
+): string {
+  const literals = new Map<string, Set<string>>();
+  for (const { comparisons } of questions)
+    for (const one of comparisons.get(object) ?? []) {
+      const ofColumn = kept(literals, one.column, () => new Set<string>());
+      for (const literal of one.literals) ofColumn.add(literal);
     }
-  return anyOf([...values].map(([column, literals]) => isIn(column, literals)));
+  const conditions = [...literals].map(([column, ofColumn]) => isIn(column, ofColumn));
+  return statement({
+    columns: fields,
+    object: object.mapping.table,
+    where: [anyOf(conditions), ...onlyCustomers(object)],
+    limit,
+  });
 }
 
-/** Keys without repeats, each with every spelling it was asked by; those that no object can answer are left out. */
-function questionsOf(org: Org, keys: readonly Identifier[]): readonly Question[] {
-  const asked = new Map<string, Identifier[]>();
-  for (const key of keys) {
-    const text = identifierKey(key);
-    const same = asked.get(text);
-    if (same === undefined) asked.set(text, [key]);
-    else if (same.every(({ spelling }) => spelling !== key.spelling)) same.push(key);
-  }
-  const questions: Question[] = [];
-  for (const same of asked.values()) {
-    const [key] = same;
-    if (key === undefined) continue;
-    const columns: Map<CustomerObject, ReadonlyMap<string, readonly string[]>> = new Map();
-    let most = 0;
-    for (const object of org.objects) {
-      const values = valuesOf(object.lookups.get(key.kind) ?? [], same);
-      if (values.size === 0) continue;
-      columns.set(object, values);
-      most = Math.max(most, encoded([...values.values()].flat().join(',,')).length);
+/** Objects that cannot be asked for the value have no comparisons. */
+function questionOf(objects: readonly CustomerObject[], asked: AskedValue): Question {
+  const literals = new Map<LookupColumn['as'], readonly string[]>();
+  const comparisons = new Map<CustomerObject, readonly Comparison[]>();
+  let bytes = 0;
+  for (const object of objects) {
+    const own: Comparison[] = [];
+    for (const { column, as } of object.lookups.get(asked.kind) ?? []) {
+      const written = kept(literals, as, () => literalsOf(asked, as));
+      if (written.length > 0) own.push({ column, literals: written });
     }
-    if (columns.size > 0) questions.push({ key, columns, bytes: most });
+    if (own.length === 0) continue;
+    comparisons.set(object, own);
+    bytes = Math.max(bytes, bytesOf(own));
   }
-  return questions;
+  return { asked, comparisons, bytes };
 }
 
-function valuesOf(
-  columns: readonly LookupColumn[],
-  same: readonly Identifier[],
-): ReadonlyMap<string, readonly string[]> {
-  const values = new Map<string, readonly string[]>();
-  for (const { column, as } of columns) {
-    // Salesforce compares text without regard to case.
-    const spellings = new Map(same.flatMap((key) => spellingsOf(key, as)).map((s) => [s.toLowerCase(), s]));
-    const literals = [...spellings.values()].map(textLiteral).filter((one) => one !== undefined);
-    if (literals.length > 0) values.set(column, literals);
-  }
-  return values;
+/** Salesforce compares text without regard to case. */
+function literalsOf(asked: AskedValue, as: LookupColumn['as']): readonly string[] {
+  const spellings = spellingsOf(asked, as);
+  const caseless =
+    spellings.length === 1 ? spellings : new Map(spellings.map((one) => [one.toLowerCase(), one])).values();
+  return [...caseless].map(textLiteral).filter((literal) => literal !== undefined);
 }
 
-function spellingsOf({ kind, value, spelling }: Identifier, as: LookupColumn['as']): readonly string[] {
-  if (kind === 'email') return emailSpellings(value, spelling);
-  if (kind !== 'phone') return [spelling, value];
-  return as === undefined ? phoneSpellings(value, spelling) : [phoneAs(value, as)];
-}
-
-const wants = new WeakMap<Want, Map<string, Want>>();
-
-/** `wantFor`, made once for each set of kinds, so that field lists can be kept by it. */
-function lookupWant(keys: readonly Identifier[], want: Want): Want {
-  const kinds = [...new Set(keys.map(({ kind }) => kind))].sort().join(' ');
-  return kept(
-    kept(wants, want, () => new Map()),
-    kinds,
-    () => wantFor(keys, want),
-  );
+function bytesOf(comparisons: readonly Comparison[]): number {
+  let bytes = 0;
+  for (const { literals } of comparisons)
+    for (const literal of literals) bytes += encoded(`${literal},,`).length;
+  return bytes;
 }

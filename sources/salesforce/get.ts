@@ -6,7 +6,7 @@ import type { Call, Want } from '../contract.ts';
 import { chunks, recordsById } from '../matching.ts';
 import type { CustomerObject } from './config.ts';
 import { salesforceId } from './ids.ts';
-import { failureIn, fieldList, isReadable, type Org, onlyCustomers, recordsIn } from './records.ts';
+import { failureIn, isReadable, type Org, onlyCustomers } from './records.ts';
 import { isIn, statement } from './soql.ts';
 
 /** Ids in one statement: as many as a URL holds with a long field list. */
@@ -21,16 +21,31 @@ export async function get(
   const wanted = ids.map(salesforceId);
   const outcomes = new Map<RecordId, Outcome<SourceRecord>>();
   await Promise.all(
-    org.objects.flatMap((object) => {
-      const own = new Set(wanted.filter((id) => id?.startsWith(object.keyPrefix)));
-      const asked = [...own].filter((id) => id !== undefined);
-      return chunks(asked, getBatch).map(async (chunk) => {
-        const answers = await readChunk(org, object, chunk, want, call);
-        for (const [at, id] of chunk.entries()) outcomes.set(id, answers[at] ?? absent);
-      });
+    chunksOf(org, wanted).map(async ({ object, chunk }) => {
+      const answers = await readChunk(org, object, chunk, want, call);
+      for (const [at, id] of chunk.entries()) outcomes.set(id, answers[at] ?? absent);
     }),
   );
   return wanted.map((id) => (id === undefined ? absent : (outcomes.get(id) ?? absent)));
+}
+
+/** Statements these ids take. */
+export function getPrice(org: Org, ids: readonly RecordId[]): number {
+  return chunksOf(org, ids.map(salesforceId)).length;
+}
+
+interface Chunk {
+  readonly object: CustomerObject;
+  readonly chunk: readonly RecordId[];
+}
+
+/** @param wanted - undefined for what is no id. */
+function chunksOf(org: Org, wanted: readonly (RecordId | undefined)[]): readonly Chunk[] {
+  return org.objects.flatMap((object) => {
+    const own = new Set(wanted.filter((id) => id?.startsWith(object.keyPrefix)));
+    const asked = [...own].filter((id) => id !== undefined);
+    return chunks(asked, getBatch).map((chunk) => ({ object, chunk }));
+  });
 }
 
 async function readChunk(
@@ -44,8 +59,9 @@ async function readChunk(
   try {
     return await org.drift.read(object.target, call.signal, async (missing) => {
       if (!isReadable(object, missing)) return ids.map(() => failed(new GatewayError('SOURCE_DRIFTED')));
+      const { fields, records } = org.selections(object, missing).of(want);
       const soql = statement({
-        columns: fieldList(object, want, missing),
+        columns: fields,
         object: table,
         where: [
           isIn(
@@ -55,8 +71,7 @@ async function readChunk(
           ...onlyCustomers(object),
         ],
       });
-      const rows = await org.session.query(soql, call.signal);
-      return recordsById(ids, recordsIn(org, object, rows, want, missing));
+      return recordsById(ids, records(await org.session.query(soql, call.signal)));
     });
   } catch (error) {
     const failure = failed(failureIn(error));

@@ -5,10 +5,14 @@ function suffix(id: string): string {
   let text = '';
   for (let block = 0; block < 15; block += 5) {
     let bits = 0;
-    for (let at = 0; at < 5; at += 1) if (/[A-Z]/.test(id.charAt(block + at))) bits |= 1 << at;
+    for (let at = 0; at < 5; at += 1) if (isCapital(id.charCodeAt(block + at))) bits |= 1 << at;
     text += alphabet.charAt(bits);
   }
   return text;
+}
+
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
 }
 
 /**

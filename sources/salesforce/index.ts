@@ -7,7 +7,8 @@ import { Drift } from './drift.ts';
 import { find } from './find.ts';
 import { get } from './get.ts';
 import { manifestOf } from './manifest.ts';
-import type { Org } from './records.ts';
+import { priceOf } from './price.ts';
+import { type Org, selectionsOf } from './records.ts';
 import { Schema } from './schema.ts';
 import { search } from './search.ts';
 import { type Budget, Session } from './session.ts';
@@ -21,6 +22,7 @@ export interface SalesforceSource extends Source {
 export const salesforce = defineSource({
   kind: 'salesforce',
   config: salesforceConfig,
+  load: () => import('./org.ts'),
   create(name, config, tools): SalesforceSource {
     const session = new Session(config, tools.now);
     const schema = new Schema(session, config.timeout);
@@ -31,15 +33,15 @@ export const salesforce = defineSource({
       schema,
       drift: new Drift(schema, tools.now),
       objects: customerObjects(config),
-      collections,
+      selections: selectionsOf(name, tools.now),
       country: config.country ?? tools.country,
-      now: tools.now,
     };
     const children = childrenOf(collections);
     const manifest: Manifest = {
       ...manifestOf(config, org.objects, collections),
       get quota() {
-        return session.budget === undefined ? {} : { perDay: session.budget.max };
+        const { budget } = session;
+        return budget === undefined ? {} : { perDay: budget.max, leftToday: budget.max - budget.used };
       },
     };
     return {
@@ -54,6 +56,7 @@ export const salesforce = defineSource({
       collect: (collection, parents, page, call) =>
         collect(org, children.get(collection), parents, page, call),
       search: (filter, page, want, call) => search(org, manifest.filters, filter, page, want, call),
+      price: (question) => priceOf(org, children, manifest.filters, question),
       describe: (call) => describe(org, children.values(), config.apiVersion, call),
       close: () => session.close(),
     };

@@ -1,10 +1,10 @@
 /** The SDK's connection to one org, kept in memory. Loading the SDK takes a third of a second, so only `session.ts` does. */
 import { sign } from 'node:crypto';
 import { AuthInfo, Connection, Logger, LoggerLevel } from '@salesforce/core';
-import type { Agent } from 'undici';
 import { GatewayError } from '../../src/model/errors.ts';
+import type { Sockets } from '../sockets.ts';
 import type { SessionConfig } from './session.ts';
-import { undiciTransport } from './transport.ts';
+import { socketTransport } from './transport.ts';
 
 // The first logger becomes the root of all; unless it is this one, the SDK logs to a file below the home directory.
 new Logger({ name: 'onefold', useMemoryLogger: true }).setLevel(LoggerLevel.FATAL);
@@ -15,7 +15,7 @@ export type Jwt = Extract<SessionConfig['auth'], { readonly jwt: unknown }>['jwt
  * A connection without a session yet, unless it was configured with one. `AuthInfo.create` is passed by: it reads keys
  * from files, keeps what it learns in the home directory and the keychain, and asks the org three questions of its own.
  */
-export async function openConnection(config: SessionConfig, agent: Agent): Promise<Connection> {
+export async function openConnection(config: SessionConfig, sockets: Sockets): Promise<Connection> {
   const { auth } = config;
   const connection = new Connection({
     authInfo: new AuthInfo(),
@@ -27,7 +27,7 @@ export async function openConnection(config: SessionConfig, agent: Agent): Promi
     },
   });
   await connection.init();
-  const transport = undiciTransport(agent, config.timeout);
+  const transport = socketTransport(sockets, config.timeout);
   connection._transport.httpRequest = transport;
   connection.oauth2._transport.httpRequest = transport;
   return connection;

@@ -4,12 +4,12 @@ import type { Slice } from '../../src/model/collection.ts';
 import { GatewayError } from '../../src/model/errors.ts';
 import { failed, found, type Outcome } from '../../src/model/outcome.ts';
 import type { RecordId, SourceRecord } from '../../src/model/record.ts';
+import { attributeColumns } from '../columns.ts';
 import type { Call, Condition, Manifest, SearchPage, Want } from '../contract.ts';
-import { attributeColumns } from '../reading.ts';
 import type { CustomerObject } from './config.ts';
 import { salesforceId } from './ids.ts';
 import { condition } from './literals.ts';
-import { failureIn, fieldList, isReadable, type Org, onlyCustomers, recordsIn } from './records.ts';
+import { failureIn, isReadable, type Org, onlyCustomers } from './records.ts';
 import { anyOf, statement } from './soql.ts';
 
 export async function search(
@@ -25,8 +25,7 @@ export async function search(
   if (page.after !== undefined && after === undefined) return failed(new GatewayError('CURSOR_INVALID'));
   const records: SourceRecord[] = [];
   try {
-    for (const object of org.objects) {
-      if (after !== undefined && object.keyPrefix < after.slice(0, 3)) continue;
+    for (const object of searchedObjects(org, filter, after)) {
       const wanted = page.first + 1 - records.length;
       if (wanted === 0) break;
       const more = await searchObject(org, object, filter, after, wanted, want, call);
@@ -37,6 +36,32 @@ export async function search(
     return failed(failureIn(error));
   }
   return found({ items: records.slice(0, page.first), more: records.length > page.first });
+}
+
+/** Statements a search takes where its page is not full before the last of them. */
+export function searchPrice(
+  org: Org,
+  filters: Manifest['filters'],
+  filter: readonly Condition[],
+  page: SearchPage,
+): number {
+  if (!filter.every((one) => isPushed(filters, one))) return 0;
+  const after = page.after === undefined ? undefined : salesforceId(page.after);
+  if (page.after !== undefined && after === undefined) return 0;
+  return searchedObjects(org, filter, after).length;
+}
+
+/** Those that come behind the position, but for what the object has no field for: none of its records can meet that. */
+function searchedObjects(
+  { objects }: Org,
+  filter: readonly Condition[],
+  after: RecordId | undefined,
+): readonly CustomerObject[] {
+  return objects.filter(
+    ({ keyPrefix, mapping }) =>
+      (after === undefined || keyPrefix >= after.slice(0, 3)) &&
+      filter.every(({ attribute }) => attributeColumns(mapping, attribute).length > 0),
+  );
 }
 
 function isPushed(filters: Manifest['filters'], { attribute, operator }: Condition): boolean {
@@ -57,8 +82,6 @@ async function searchObject(
   call: Call,
 ): Promise<readonly SourceRecord[] | undefined> {
   const { id, table } = object.mapping;
-  // What the object has no field for, none of its records can meet.
-  if (filter.some(({ attribute }) => attributeColumns(object.mapping, attribute).length === 0)) return [];
   return org.drift.read(object.target, call.signal, async (missing) => {
     const needed = filter.flatMap(({ attribute }) => attributeColumns(object.mapping, attribute));
     if (!isReadable(object, missing) || needed.some((column) => missing.has(column))) return undefined;
@@ -70,14 +93,15 @@ async function searchObject(
       where.push(anyOf(conditions));
     }
     if (after?.startsWith(object.keyPrefix)) where.push(`${id} > '${after}'`);
+    const { fields, records } = org.selections(object, missing).of(want);
     const soql = statement({
-      columns: fieldList(object, want, missing),
+      columns: fields,
       object: table,
       where,
       order: `${id} ASC`,
       limit,
     });
-    return recordsIn(org, object, await org.session.query(soql, call.signal), want, missing);
+    return records(await org.session.query(soql, call.signal));
   });
 }
 

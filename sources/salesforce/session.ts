@@ -2,6 +2,7 @@
 import type { Connection } from '@salesforce/core';
 import { Agent } from 'undici';
 import { GatewayError } from '../../src/model/errors.ts';
+import { Sockets } from '../sockets.ts';
 import { failureOf, type Seen } from './failure.ts';
 import { encoded } from './soql.ts';
 import type { StoppableRequest } from './transport.ts';
@@ -34,7 +35,7 @@ export interface Budget {
 export type RawRow = Readonly<Record<string, unknown>>;
 
 /** Sockets to the org; calls beyond them wait. */
-const sockets = 64;
+const maxSockets = 64;
 /** Milliseconds an idle socket is kept, where the org does not say: a TLS handshake costs a call's worth of time. */
 const idle = 30_000;
 
@@ -43,6 +44,7 @@ export class Session {
   readonly #origin: string;
   readonly #now: () => Date;
   readonly #agent: Agent;
+  readonly #sockets: Sockets;
   #opening: Promise<Connection> | undefined;
   #signingIn: Promise<void> | undefined;
   #connection: Connection | undefined;
@@ -53,10 +55,11 @@ export class Session {
     this.#origin = new URL(config.instanceUrl).origin;
     this.#now = now;
     this.#agent = new Agent({
-      connections: sockets,
+      connections: maxSockets,
       keepAliveTimeout: idle,
       connect: { timeout: config.timeout },
     });
+    this.#sockets = new Sockets(this.#agent, maxSockets);
   }
 
   get budget(): Budget | undefined {
@@ -130,7 +133,7 @@ export class Session {
 
   #open(): Promise<Connection> {
     this.#opening ??= import('./org.ts')
-      .then(({ openConnection }) => openConnection(this.#config, this.#agent))
+      .then(({ openConnection }) => openConnection(this.#config, this.#sockets))
       .then((connection) => {
         this.#connection = connection;
         return connection;

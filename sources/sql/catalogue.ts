@@ -89,6 +89,11 @@ export class KnownCatalogue {
     this.#now = now;
   }
 
+  /** As last read; undefined before the first time. */
+  get last(): Catalogue | undefined {
+    return this.#known?.catalogue;
+  }
+
   /** @throws GatewayError when it has to be read and cannot be. */
   async current(signal: AbortSignal): Promise<Catalogue> {
     const known = this.#known;

@@ -1,11 +1,14 @@
 /** Where statements are run and failures become outcomes. */
 import { GatewayError } from '../../src/model/errors.ts';
 import { failed, type Outcome } from '../../src/model/outcome.ts';
+import { askOnce } from '../asking.ts';
 import type { Call } from '../contract.ts';
 import { chunks } from '../matching.ts';
 import { type Catalogue, KnownCatalogue, type Mapped } from './catalogue.ts';
 import type { Dialect } from './dialect.ts';
 import { type Driver, Pool, type SqlRow, type Statement } from './pool.ts';
+
+type Question<Key, T> = (chunk: readonly Key[], catalogue: Catalogue) => Promise<readonly Outcome<T>[]>;
 
 export class Database {
   readonly dialect: Dialect;
@@ -55,9 +58,9 @@ export class Database {
   async askInChunks<Key, T>(
     keys: readonly Key[],
     call: Call,
-    question: (chunk: readonly Key[], catalogue: Catalogue) => Promise<readonly Outcome<T>[]>,
+    question: Question<Key, T>,
   ): Promise<readonly Outcome<T>[]> {
-    const parts = chunks(keys, this.dialect.batch).map(async (chunk) => {
+    const parts = this.chunks(keys).map(async (chunk) => {
       try {
         return await this.ask(call, (catalogue) => question(chunk, catalogue));
       } catch (error) {
@@ -66,6 +69,25 @@ export class Database {
       }
     });
     return (await Promise.all(parts)).flat();
+  }
+
+  /** What is asked in one statement each. */
+  chunks<Key>(keys: readonly Key[]): readonly (readonly Key[])[] {
+    return chunks(keys, this.dialect.batch);
+  }
+
+  /** What existed when it was last looked at; undefined before the first time. */
+  get known(): Catalogue | undefined {
+    return this.#known.last;
+  }
+
+  /** The same for texts of which some may be repeats. */
+  askForEach<T>(
+    texts: readonly string[],
+    call: Call,
+    question: Question<string, T>,
+  ): Promise<readonly Outcome<T>[]> {
+    return askOnce(texts, (distinct) => this.askInChunks(distinct, call, question));
   }
 
   /** What exists now. @throws GatewayError */

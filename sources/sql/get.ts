@@ -7,22 +7,18 @@ import type { CustomerTable } from './records.ts';
 import { getStatement } from './statements.ts';
 
 /** The record of each id; an id its column could not hold is absent without asking. */
-export async function get(
+export function get(
   database: Database,
   customers: CustomerTable,
   ids: readonly RecordId[],
   want: Want,
   call: Call,
 ): Promise<readonly Outcome<SourceRecord>[]> {
-  const asked = [...new Set(ids)];
-  const outcomes = await database.askInChunks(asked, call, async (chunk, catalogue) => {
-    const selection = customers.selection(catalogue, want);
+  return database.askForEach(ids, call, async (chunk, catalogue) => {
+    const selection = customers.in(catalogue).selections.of(want);
     const possible = chunk.filter((id) => database.dialect.holds(selection.id, id));
     if (possible.length === 0) return chunk.map(() => absent);
-    const { table, list, id } = selection;
-    const rows = await database.run(getStatement(database.dialect, table, list, id, possible), call);
-    return recordsById(chunk, customers.records(rows, selection));
+    const rows = await database.run(getStatement(database.dialect, selection, possible), call);
+    return recordsById(chunk, selection.records(rows));
   });
-  const byId = new Map(asked.map((id, at) => [id, outcomes[at]]));
-  return ids.map((id) => byId.get(id) ?? absent);
 }

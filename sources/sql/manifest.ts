@@ -1,8 +1,8 @@
 import { type Attribute, attributeSpec } from '../../src/model/attribute.ts';
 import type { Collection } from '../../src/model/collection.ts';
+import { lookupKinds } from '../columns.ts';
 import { consentScopes } from '../consent-reading.ts';
 import type { FilterOperator, Manifest } from '../contract.ts';
-import { lookupKinds } from '../reading.ts';
 import type { SqlOptions } from './options.ts';
 
 const textOperators: readonly FilterOperator[] = ['equals', 'startsWith'];

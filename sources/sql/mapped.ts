@@ -1,8 +1,8 @@
 /** Which columns of which tables a mapping names, and what for. */
 import { collectionSpecs, type PublicCollection, publicCollections } from '../../src/model/collection.ts';
+import { lookupColumns, lookupKinds, rowColumns } from '../columns.ts';
 import { consentInstants, consentRowColumns } from '../consent-reading.ts';
 import type { CollectionMapping, CollectionMappings, CustomerMapping } from '../mapping.ts';
-import { lookupColumns, lookupKinds, rowColumns } from '../reading.ts';
 import type { Mapped } from './catalogue.ts';
 
 /** A column that rows are found by. */

@@ -1,33 +1,49 @@
-/** Rows of the customer table: which columns a want takes of it as it is now, and what the rows say. */
-import type { Identifier } from '../../src/model/identifier.ts';
+/** The customer table as the catalogue shows it: how records are found in it, and what its rows say for a want. */
+import type { IdentifierKind } from '../../src/model/identifier.ts';
 import type { SourceName, SourceRecord } from '../../src/model/record.ts';
-import type { Want } from '../contract.ts';
+import { PerWant } from '../asking.ts';
+import { columnsFor, type LookupColumn, lookupColumns, lookupKinds, shownColumns } from '../columns.ts';
+import { kept } from '../kept.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
-import { wantFor } from '../matching.ts';
-import { type RecordContext, readColumn } from '../read.ts';
-import { columnsFor, toRecord } from '../reading.ts';
+import { namedColumns } from '../read.ts';
+import { recordReader } from '../reading.ts';
 import { type Catalogue, type Column, columnOf, type Table, tableOf } from './catalogue.ts';
 import type { Dialect } from './dialect.ts';
 import type { SqlRow } from './pool.ts';
-import { selectList } from './statements.ts';
+import { type Selected, selectFrom } from './statements.ts';
 
-export interface Selection {
+/** What is selected for a want, and what the rows say. */
+export interface Selection extends Selected {
   readonly table: Table;
-  readonly id: Column;
-  /** The want and what its keys are compared with. */
-  readonly want: Want;
-  readonly list: string;
+  /** One record per row that has an id of its own. */
+  records(rows: readonly SqlRow[]): readonly SourceRecord[];
+}
+
+/** A column that keys of a kind are looked up by. */
+export interface Lookup extends Pick<LookupColumn, 'as'> {
+  readonly column: Column;
+  /** E-mail addresses are compared without regard to case. */
+  readonly folded: boolean;
+}
+
+/** The table in one catalogue. */
+export interface CurrentTable {
+  /** @throws GatewayError SOURCE_DRIFTED when the table or its id is gone. */
+  readonly selections: PerWant<Selection>;
+  /** Without the kinds whose keys cannot be looked up completely, or whose matches could not be seen, for want of a column. */
+  readonly lookups: ReadonlyMap<IdentifierKind, readonly Lookup[]>;
 }
 
 /** The customer table of one source. */
 export class CustomerTable {
   readonly mapping: CustomerMapping;
+  /** Those that keys can be looked up by while no column is gone. */
+  readonly kinds: ReadonlySet<IdentifierKind>;
   readonly #source: SourceName;
   readonly #collections: CollectionMappings;
   readonly #dialect: Dialect;
   readonly #now: () => Date;
-  /** By want and then by the kinds of key that add to it. */
-  readonly #selections = new WeakMap<Catalogue, WeakMap<Want, Map<string, Selection>>>();
+  readonly #current = new WeakMap<Catalogue, CurrentTable>();
 
   constructor(
     source: SourceName,
@@ -38,51 +54,54 @@ export class CustomerTable {
   ) {
     this.#source = source;
     this.mapping = mapping;
+    this.kinds = new Set(lookupKinds(mapping));
     this.#collections = collections;
     this.#dialect = dialect;
     this.#now = now;
   }
 
-  /** @throws GatewayError SOURCE_DRIFTED when the table or its id is gone. */
-  selection(catalogue: Catalogue, want: Want, keys: readonly Identifier[] = []): Selection {
-    const byWant = computed(this.#selections, catalogue, () => new WeakMap());
-    const byKinds = computed(byWant, want, () => new Map());
-    const kinds = [...new Set(keys.map((key) => key.kind))].sort().join();
-    return computed(byKinds, kinds, () => {
+  in(catalogue: Catalogue): CurrentTable {
+    return kept(this.#current, catalogue, () => {
       const table = tableOf(catalogue, this.mapping.table);
-      const extended = wantFor(keys, want);
-      const columns = columnsFor(this.mapping, extended, this.#collections);
-      return {
-        table,
-        id: columnOf(table, this.mapping.id),
-        want: extended,
-        list: selectList(this.#dialect, table, columns),
-      };
+      return { selections: this.#selections(table), lookups: this.#lookups(table) };
     });
   }
 
-  /** One record per row that has an id of its own. */
-  records(rows: readonly SqlRow[], { table, want }: Selection): readonly SourceRecord[] {
-    const context: RecordContext<SqlRow> = {
-      source: this.#source,
-      read: readColumn,
-      missing: table.missing,
-      observedAt: this.#now().toISOString(),
-    };
-    const distinct = new Map(rows.map((row) => [row[this.mapping.id], row]));
-    return [...distinct.values()].map((row) => toRecord(this.mapping, row, want, context, this.#collections));
+  #selections(table: Table): PerWant<Selection> {
+    const { mapping } = this;
+    return new PerWant((want) => {
+      const id = columnOf(table, mapping.id);
+      const select = selectFrom(this.#dialect, table, columnsFor(mapping, want, this.#collections));
+      const { missing } = table;
+      const read = recordReader(
+        this.#source,
+        mapping,
+        want,
+        { columns: namedColumns, missing },
+        this.#collections,
+      );
+      const records = (rows: readonly SqlRow[]) => {
+        const observedAt = this.#now().toISOString();
+        const byId = new Map<unknown, SourceRecord>();
+        for (const row of rows) if (!byId.has(row[id.name])) byId.set(row[id.name], read(row, observedAt));
+        return [...byId.values()];
+      };
+      return { table, id, select, records };
+    });
   }
-}
 
-interface Memo<Key, Value> {
-  get(key: Key): Value | undefined;
-  set(key: Key, value: Value): unknown;
-}
-
-function computed<Key, Value>(memo: Memo<Key, Value>, key: Key, compute: () => Value): Value {
-  const known = memo.get(key);
-  if (known !== undefined) return known;
-  const value = compute();
-  memo.set(key, value);
-  return value;
+  #lookups(table: Table): ReadonlyMap<IdentifierKind, readonly Lookup[]> {
+    const lookups = new Map<IdentifierKind, readonly Lookup[]>();
+    for (const kind of this.kinds) {
+      const places = lookupColumns(this.mapping, kind);
+      const needed = [...places.map(({ column }) => column), ...shownColumns(this.mapping, kind)];
+      if (needed.some((name) => table.missing.has(name))) continue;
+      const folded = kind === 'email';
+      lookups.set(
+        kind,
+        places.map((at) => ({ ...at, column: columnOf(table, at.column), folded })),
+      );
+    }
+    return lookups;
+  }
 }

@@ -2,6 +2,7 @@
 import { found } from '../../src/model/outcome.ts';
 import type { SourceName } from '../../src/model/record.ts';
 import type { Source, Tools } from '../contract.ts';
+import { childrenOf } from './children.ts';
 import { collect } from './collect.ts';
 import { Database, failureOutcome } from './database.ts';
 import { describeColumns } from './description.ts';
@@ -12,6 +13,7 @@ import { sqlManifest } from './manifest.ts';
 import { mappedColumns } from './mapped.ts';
 import type { SqlOptions } from './options.ts';
 import type { Driver } from './pool.ts';
+import { priceOf } from './price.ts';
 import { CustomerTable } from './records.ts';
 import { search } from './search.ts';
 
@@ -28,15 +30,17 @@ export function sqlSource(
   const limits = { connections: options.pool.max, timeout };
   const database = new Database(dialect, driver, limits, mappedColumns(customer, collections), tools.now);
   const customers = new CustomerTable(identity.name, customer, collections, dialect, tools.now);
+  const children = childrenOf(dialect, collections);
   return {
     ...identity,
     manifest,
     find: (keys, want, call) => find(database, customers, country, keys, want, call),
     get: (ids, want, call) => get(database, customers, ids, want, call),
     collect: (collection, parents, page, call) =>
-      collect(database, collections, collection, parents, page, call),
+      collect(database, children.get(collection), parents, page, call),
     search: (filter, page, want, call) =>
       search(database, customers, manifest.filters, filter, page, want, call),
+    price: (question) => priceOf({ database, customers, collections, filters: manifest.filters }, question),
     async describe(call) {
       try {
         return found(describeColumns(dialect, await database.catalogue(call), customer, collections));

@@ -13,18 +13,29 @@ export interface Comparison {
 }
 
 /** The select list of those columns that exist. */
-export function selectList(dialect: Dialect, table: Table, names: readonly string[]): string {
+function selectList(dialect: Dialect, table: Table, names: readonly string[]): string {
   return names
     .filter((name) => !table.missing.has(name))
     .map((name) => dialect.select(columnOf(table, name)))
     .join(', ');
 }
 
+/** What is selected from a table. */
+export interface Selected {
+  readonly id: Column;
+  /** Up to the table's name, of columns that exist. */
+  readonly select: string;
+}
+
+/** @param names - of columns of which some may be missing. */
+export function selectFrom(dialect: Dialect, table: Table, names: readonly string[]): string {
+  return `select ${selectList(dialect, table, names)} from ${dialect.table(table.name)}`;
+}
+
 /** Rows that meet any comparison, again for each that they meet. A branch of its own lets each use its own index. */
 export function findStatement(
   dialect: Dialect,
-  table: Table,
-  list: string,
+  { select }: Selected,
   comparisons: readonly Comparison[],
   limit: number,
 ): Statement {
@@ -33,21 +44,15 @@ export function findStatement(
     const condition = folded
       ? dialect.amongFolded(column, texts, values)
       : dialect.among(column, texts, values);
-    return `select ${list} from ${dialect.table(table.name)} where ${condition}`;
+    return `${select} where ${condition}`;
   });
   return { text: `${branches.join(' union all ')} limit ${dialect.bind(limit, values)}`, values };
 }
 
-export function getStatement(
-  dialect: Dialect,
-  table: Table,
-  list: string,
-  id: Column,
-  ids: readonly string[],
-): Statement {
+export function getStatement(dialect: Dialect, { select, id }: Selected, ids: readonly string[]): Statement {
   const values: Bound[] = [];
   const condition = dialect.among(id, ids, values);
-  return { text: `select ${list} from ${dialect.table(table.name)} where ${condition}`, values };
+  return { text: `${select} where ${condition}`, values };
 }
 
 export interface ChildTable {
@@ -58,32 +63,45 @@ export interface ChildTable {
   readonly time: Column | undefined;
 }
 
+/** What is selected of child rows, which are numbered in their order among those of their parent. */
+export interface ChildSelected extends ChildTable {
+  /** Up to the table's name, with one bracket open. */
+  readonly select: string;
+}
+
 /** The numbering of a parent's rows, under a name no column is likely to have. */
 const position = 'onefold_position';
+
+/** @param columns - of which some may be missing. */
+export function childSelected(
+  dialect: Dialect,
+  child: ChildTable,
+  columns: readonly string[],
+): ChildSelected {
+  const { table, id, customer, time } = child;
+  const names = columns.filter((name) => !table.missing.has(name)).map(dialect.name);
+  const newest = time === undefined ? [] : [`${dialect.timeKey(time)} ${dialect.newestFirst}`];
+  const order = [...newest, dialect.idKey(id)].join(', ');
+  const numbering = `row_number() over (partition by ${dialect.exactKey(customer)} order by ${order})`;
+  const list = `${selectList(dialect, table, columns)}, ${numbering} as ${position}`;
+  const select = `select ${names.join(', ')} from (select ${list} from ${dialect.table(table.name)}`;
+  return { ...child, select };
+}
 
 /** The first rows of each parent, each parent's in order. */
 export function collectStatement(
   dialect: Dialect,
-  { table, id, customer, time }: ChildTable,
-  columns: readonly string[],
+  { id, customer, time, select }: ChildSelected,
   parents: readonly string[],
   first: number,
   after: After | undefined,
 ): Statement {
   const values: Bound[] = [];
-  const names = columns.filter((name) => !table.missing.has(name)).map(dialect.name);
-  const order = [
-    ...(time === undefined ? [] : [`${dialect.timeKey(time)} ${dialect.newestFirst}`]),
-    dialect.idKey(id),
-  ];
-  const conditions = [
-    dialect.among(customer, parents, values),
-    ...(after === undefined ? [] : [afterCondition(dialect, time, id, after, values)]),
-  ];
+  const among = dialect.among(customer, parents, values);
+  const where =
+    after === undefined ? among : `${among} and ${afterCondition(dialect, time, id, after, values)}`;
   const text =
-    `select ${names.join(', ')} from (select ${selectList(dialect, table, columns)}, ` +
-    `row_number() over (partition by ${dialect.exactKey(customer)} order by ${order.join(', ')}) as ${position} ` +
-    `from ${dialect.table(table.name)} where ${conditions.join(' and ')}) as numbered ` +
+    `${select} where ${where}) as numbered ` +
     `where ${position} <= ${dialect.bind(first, values)} order by ${position}`;
   return { text, values };
 }
@@ -119,9 +137,7 @@ export interface SearchTerm {
 /** Records that meet every term, in the order of their ids, after `after`. */
 export function searchStatement(
   dialect: Dialect,
-  table: Table,
-  list: string,
-  id: Column,
+  { select, id }: Selected,
   terms: readonly SearchTerm[],
   first: number,
   after: string | undefined,
@@ -134,7 +150,7 @@ export function searchStatement(
   const name = dialect.name(id.name);
   if (after !== undefined) conditions.push(`${name} > ${dialect.key(id, after, values)}`);
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
-  const text = `select ${list} from ${dialect.table(table.name)}${where} order by ${name} limit ${dialect.bind(first, values)}`;
+  const text = `${select}${where} order by ${name} limit ${dialect.bind(first, values)}`;
   return { text, values };
 }
 

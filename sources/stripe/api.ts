@@ -16,7 +16,7 @@ export interface StripeApi {
 /** Opens no connection before the first request. */
 export function openApi(apiKey: string, apiBase: string): StripeApi {
   const transport = openTransport(apiBase);
-  const stripe = new Stripe(apiKey, {
+  const stripe = new QuietStripe(apiKey, {
     httpClient: transport.client,
     // Retries belong to the loading layer, which knows the deadline.
     maxNetworkRetries: 0,
@@ -34,6 +34,13 @@ export function openApi(apiKey: string, apiBase: string): StripeApi {
     },
     close: transport.close,
   };
+}
+
+/** The SDK, but for the description of this machine that it writes anew for each call; the transport sends none. */
+class QuietStripe extends Stripe {
+  override getClientUserAgent(use: (agent: string) => void): void {
+    use('');
+  }
 }
 
 /**

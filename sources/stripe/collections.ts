@@ -1,20 +1,28 @@
 /** Child objects of customers: a page for each, newest first. */
-import type { Collection, PublicCollection, Row, Slice } from '../../src/model/collection.ts';
-import { collectionSpecs } from '../../src/model/collection.ts';
+import {
+  type Collection,
+  collectionSpecs,
+  type PublicCollection,
+  publicCollections,
+  type Row,
+  type Slice,
+} from '../../src/model/collection.ts';
 import { found, type Outcome } from '../../src/model/outcome.ts';
 import { compareText } from '../../src/model/record.ts';
-import type { After, Call, CollectPage } from '../contract.ts';
+import { rowColumns } from '../columns.ts';
+import type { After, Call, CollectPage, Question } from '../contract.ts';
+import { kept } from '../kept.ts';
 import type { CollectionMapping, CollectionMappings } from '../mapping.ts';
 import { chunks } from '../matching.ts';
-import { rowColumns, toRow } from '../reading.ts';
+import { type RowReader, rowReader } from '../reading.ts';
 import type { StripeApi } from './api.ts';
 import type { StripeConfig } from './config.ts';
-import { isCustomerId } from './customers.ts';
+import { customerIds } from './customers.ts';
 import { attempt } from './failure.ts';
-import { readMoney } from './money.ts';
-import { createdOf, objectsOf, type StripeObject } from './objects.ts';
+import { moneyColumns } from './money.ts';
+import { createdOf, none, objectsOf, type StripeObject } from './objects.ts';
 import { anyOf, equals, maxClauses } from './query.ts';
-import { childResource, expansionsFor, pageSize } from './resources.ts';
+import { type ChildResource, childResource, expansionsFor, pageSize } from './resources.ts';
 
 type Slices = Map<string, Outcome<Slice<Row>>>;
 
@@ -25,62 +33,108 @@ export type Collect = (
   call: Call,
 ) => Promise<readonly Outcome<Slice<Row>>[]>;
 
+/** What a page takes of child objects, and what they say. */
+interface ChildReading {
+  readonly resource: ChildResource;
+  readonly expand: string[];
+  readonly read: RowReader<StripeObject>;
+}
+
+/** One kind of child objects. */
+interface Children {
+  readonly mapping: CollectionMapping;
+  /** Worked out once for each list of attributes: these are kept by the plans they belong to. */
+  reading(attributes: readonly string[]): ChildReading;
+}
+
+function childrenOf(name: PublicCollection, mapping: CollectionMapping): Children {
+  const readings = new WeakMap<readonly string[], ChildReading>();
+  const reading = (attributes: readonly string[]): ChildReading => {
+    const columns = rowColumns(mapping, collectionSpecs[name].time, attributes);
+    return {
+      resource: childResource(mapping.table),
+      expand: expansionsFor(mapping.table, columns).map((path) => `data.${path}`),
+      read: rowReader(name, mapping, attributes, { columns: moneyColumns(mapping), missing: none }),
+    };
+  };
+  return { mapping, reading: (attributes) => kept(readings, attributes, () => reading(attributes)) };
+}
+
 /** @param reads - `search` asks for the children of several customers at once, where Stripe can and the page holds them. */
 export function collectOf(
   api: StripeApi,
   collections: CollectionMappings,
   reads: StripeConfig['reads'],
 ): Collect {
+  const byName = new Map<Collection, Children>();
+  for (const name of publicCollections) {
+    const mapping = collections[name];
+    if (mapping !== undefined) byName.set(name, childrenOf(name, mapping));
+  }
   return async (collection, parents, page, call) => {
-    const mapping = collection === 'consents' ? undefined : collections[collection];
-    if (collection === 'consents' || mapping === undefined) return parents.map(() => found(nothing));
-    const children = childrenOf(api, collection, mapping, page, call);
+    const children = byName.get(collection);
+    if (children === undefined) return parents.map(() => found(nothing));
+    const { listed, searched } = readingOf(api, children.reading(page.attributes), page, call);
     const slices: Slices = new Map();
-    const customers: string[] = [];
-    for (const parent of new Set(parents))
-      if (isCustomerId(parent)) customers.push(parent);
-      else slices.set(parent, found(nothing));
     const list = async (parent: string) => {
-      slices.set(parent, await attempt(async () => found(await children.listed(parent))));
+      slices.set(parent, await attempt(async () => found(await listed(parent))));
     };
     const search = async (some: readonly string[]) => {
-      const answer = await attempt(async () => found(await children.searched(some)));
+      const answer = await attempt(async () => found(await searched(some)));
       if (answer.kind === 'failed') for (const parent of some) slices.set(parent, answer);
       else if (answer.kind === 'found' && answer.value !== undefined)
         for (const [parent, slice] of answer.value) slices.set(parent, found(slice));
       else await Promise.all(some.map(list));
     };
     await Promise.all(
-      reads === 'search'
-        ? chunks(customers, maxClauses).map((some) =>
-            some.length > 1 ? search(some) : Promise.all(some.map(list)),
-          )
-        : customers.map(list),
+      requestsFor(children.mapping, parents, page, reads).map((some) =>
+        some.length > 1 ? search(some) : Promise.all(some.map(list)),
+      ),
     );
     return parents.map((parent) => slices.get(parent) ?? found(nothing));
   };
 }
 
+/** Requests that the rows of these parents take. */
+export function collectPrice(
+  collections: CollectionMappings,
+  reads: StripeConfig['reads'],
+  { collection, parents, page }: Extract<Question, { readonly operation: 'collect' }>,
+): number {
+  const mapping = collection === 'consents' ? undefined : collections[collection];
+  return mapping === undefined ? 0 : requestsFor(mapping, parents, page, reads).length;
+}
+
+/** The customers asked for in one request each: several are searched for, one is listed. */
+function requestsFor(
+  mapping: CollectionMapping,
+  parents: readonly string[],
+  { after }: CollectPage,
+  reads: StripeConfig['reads'],
+): readonly (readonly string[])[] {
+  // Every object has a time: after those that have one, none are left.
+  if (after?.at === null) return [];
+  const customers = [...customerIds(parents)];
+  const searchable = reads === 'search' && childResource(mapping.table).search !== undefined;
+  return chunks(customers, searchable ? maxClauses : 1);
+}
+
 const nothing: Slice<Row> = { items: [], more: false };
 
-function childrenOf(
+/** How the rows of one page are asked for. */
+function readingOf(
   api: StripeApi,
-  collection: PublicCollection,
-  mapping: CollectionMapping,
-  { first, after, attributes }: CollectPage,
+  { resource, expand, read }: ChildReading,
+  { first, after }: CollectPage,
   call: Call,
 ) {
-  const resource = childResource(mapping.table);
-  const columns = rowColumns(mapping, collectionSpecs[collection].time, attributes);
-  const expand = expansionsFor(mapping.table, columns).map((path) => `data.${path}`);
-  const read = readMoney(mapping);
   const wanted = (object: StripeObject) => after === undefined || isAfter(object, after);
 
   /** @param objects - complete down to the second of the last one returned. */
   const sliceOf = (objects: readonly StripeObject[]): Slice<Row> => {
     const ordered = objects.toSorted((a, b) => createdOf(b) - createdOf(a) || compareText(a.id, b.id));
     return {
-      items: ordered.slice(0, first).map((object) => toRow(collection, mapping, object, attributes, read)),
+      items: ordered.slice(0, first).map(read),
       more: ordered.length > first,
     };
   };
@@ -91,10 +145,8 @@ function childrenOf(
      * the last row is complete.
      */
     async listed(customer: string): Promise<Slice<Row>> {
-      // Every object has a time: after those that have one, none are left.
-      if (after?.at === null) return nothing;
       const created =
-        after === undefined ? {} : { created: { lte: Math.floor(Date.parse(after.at) / 1000) } };
+        typeof after?.at === 'string' ? { created: { lte: Math.floor(Date.parse(after.at) / 1000) } } : {};
       const limit = Math.min(first + 1, pageSize);
       const rows: StripeObject[] = [];
       let cursor: { readonly starting_after?: string } = {};
@@ -123,7 +175,7 @@ function childrenOf(
       if (page === undefined || page.has_more) return undefined;
       const byCustomer = new Map<unknown, StripeObject[]>(customers.map((customer) => [customer, []]));
       for (const object of objectsOf(page)) {
-        const siblings = byCustomer.get(read(object, mapping.customer));
+        const siblings = byCustomer.get(object['customer']);
         // It cannot be told whose it is.
         if (siblings === undefined) return undefined;
         if (wanted(object)) siblings.push(object);

@@ -2,9 +2,11 @@
 import type Stripe from 'stripe';
 import type { Slice } from '../../src/model/collection.ts';
 import { GatewayError } from '../../src/model/errors.ts';
-import { type Identifier, identifierKey } from '../../src/model/identifier.ts';
+import type { Identifier } from '../../src/model/identifier.ts';
 import { absent, failed, found, type Outcome } from '../../src/model/outcome.ts';
 import type { RecordId, SourceName, SourceRecord } from '../../src/model/record.ts';
+import { type AskedValue, Asking, askOnce, PerWant } from '../asking.ts';
+import { columnsFor } from '../columns.ts';
 import {
   type Call,
   type Condition,
@@ -17,13 +19,21 @@ import {
 } from '../contract.ts';
 import { readFairly } from '../fair.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
-import { matchesByKey, wantFor } from '../matching.ts';
-import { columnsFor, toRecord } from '../reading.ts';
+import { matchesByKey } from '../matching.ts';
+import { recordReader } from '../reading.ts';
 import { asInstant } from '../values.ts';
 import type { StripeApi } from './api.ts';
 import { attempt } from './failure.ts';
 import type { Lookups, Question } from './lookups.ts';
-import { createdOf, goneColumns, objectOf, objectsOf, readObject, type StripeObject } from './objects.ts';
+import {
+  createdOf,
+  goneReader,
+  none,
+  objectColumns,
+  objectOf,
+  objectsOf,
+  type StripeObject,
+} from './objects.ts';
 import { anyOf } from './query.ts';
 import { expansionsFor, pageSize } from './resources.ts';
 
@@ -37,13 +47,14 @@ export interface CustomersOptions {
   readonly tools: Tools;
 }
 
-/** What reading for a want takes, worked out once. */
+/** What reading for a want takes. */
 interface Reading {
-  readonly want: Want;
-  readonly columns: readonly string[];
   /** As of one customer; a list wants `data.` before each. */
   readonly expand: string[];
   readonly expandEach: string[];
+  /** Which of the columns, and of those that are compared, are gone from a customer. */
+  readonly gone: (customer: StripeObject) => ReadonlySet<string>;
+  record(customer: StripeObject, observedAt: string, gone: ReadonlySet<string>): SourceRecord;
 }
 
 export interface Customers {
@@ -59,32 +70,24 @@ export interface Customers {
 
 export function customersOf(options: CustomersOptions): Customers {
   const { name, api, mapping, collections, lookups, filters, tools } = options;
-  const readings = new WeakMap<Want, Map<string, Reading>>();
-
-  /** @param keys - what the records will be compared with. */
-  const readingFor = (want: Want, keys: readonly Identifier[] = []): Reading => {
-    const byKinds = readings.get(want) ?? new Map<string, Reading>();
-    readings.set(want, byKinds);
-    const kinds = [...new Set(keys.map((key) => key.kind))].sort().join();
-    let reading = byKinds.get(kinds);
-    if (reading === undefined) {
-      const full = wantFor(keys, want);
-      const compared = keys.flatMap(({ kind }) => lookups.columns(kind));
-      const columns = [...new Set([...columnsFor(mapping, full, collections), ...compared])];
-      const expand = [...expansionsFor(mapping.table, columns)];
-      reading = { want: full, columns, expand, expandEach: expand.map((path) => `data.${path}`) };
-      byKinds.set(kinds, reading);
-    }
-    return reading;
-  };
-
-  const recordOf = (
-    customer: StripeObject,
-    { want, columns }: Reading,
-    observedAt: string,
-    missing = goneColumns(customer, columns),
-  ): SourceRecord =>
-    toRecord(mapping, customer, want, { source: name, read: readObject, missing, observedAt }, collections);
+  const readings = new PerWant<Reading>((want, kinds) => {
+    const columns = [
+      ...new Set([...columnsFor(mapping, want, collections), ...kinds.flatMap(lookups.columns)]),
+    ];
+    const expand = [...expansionsFor(mapping.table, columns)];
+    const reader = (missing: ReadonlySet<string>) =>
+      recordReader(name, mapping, want, { columns: objectColumns, missing }, collections);
+    const readWhole = reader(none);
+    return {
+      expand,
+      expandEach: expand.map((path) => `data.${path}`),
+      gone: goneReader(columns),
+      record: (customer, observedAt, gone) =>
+        gone.size === 0 ? readWhole(customer, observedAt) : reader(gone)(customer, observedAt),
+    };
+  });
+  const recordOf = (customer: StripeObject, { gone, record }: Reading, observedAt: string) =>
+    record(customer, observedAt, gone(customer));
 
   const now = () => tools.now().toISOString();
 
@@ -116,60 +119,51 @@ export function customersOf(options: CustomersOptions): Customers {
 
   return {
     async find(keys, want, call) {
-      const reading = readingFor(want, keys);
-      const asked = new Set<string>();
-      const failures = new Map<string, Outcome<never>>();
+      const asking = new Asking(keys, lookups.kinds);
+      const reading = readings.of(want, asking.values);
+      const failures = new Map<AskedValue, Outcome<never>>();
       const records = new Map<RecordId, SourceRecord>();
       await Promise.all(
-        lookups.questions(keys).map(async (question) => {
-          for (const key of question.keys) asked.add(identifierKey(key));
+        lookups.questions(asking.values).map(async (question) => {
           const answer = await attempt(async () => found(await answered(question, reading.expandEach, call)));
           if (answer.kind !== 'found') {
-            for (const key of question.keys) failures.set(identifierKey(key), answer);
+            for (const value of question.values) failures.set(value, answer);
             return;
           }
           const observedAt = now();
           for (const customer of answer.value) {
-            const gone = goneColumns(customer, reading.columns);
-            for (const key of question.keys)
-              if (lookups.columns(key.kind).some((column) => gone.has(column)))
-                failures.set(identifierKey(key), failed(new GatewayError('SOURCE_DRIFTED')));
-            records.set(customer.id, recordOf(customer, reading, observedAt, gone));
+            const gone = reading.gone(customer);
+            if (gone.size > 0)
+              for (const value of question.values)
+                if (lookups.columns(value.kind).some((column) => gone.has(column)))
+                  failures.set(value, failed(new GatewayError('SOURCE_DRIFTED')));
+            records.set(customer.id, reading.record(customer, observedAt, gone));
           }
         }),
       );
-      const outcomes = matchesByKey(keys, [...records.values()], tools.country);
-      return keys.map((key, index) => {
-        const text = identifierKey(key);
-        return failures.get(text) ?? (asked.has(text) ? outcomes[index] : undefined) ?? absent;
-      });
+      const matches = matchesByKey(asking.values, [...records.values()], tools.country);
+      return asking.answers(asking.values.map((value, at) => failures.get(value) ?? matches[at] ?? absent));
     },
 
-    async get(ids, want, call) {
-      const reading = readingFor(want);
+    get(ids, want, call) {
+      const reading = readings.of(want);
       const { expand } = reading;
-      const outcomes = new Map<RecordId, Promise<Outcome<SourceRecord>>>();
-      for (const id of new Set(ids))
-        outcomes.set(
-          id,
-          attempt(async () => {
-            if (!isCustomerId(id)) return absent;
-            const customer = await api.ask(call, (stripe) => stripe.customers.retrieve(id, { expand }));
-            return customer === undefined || customer.deleted
-              ? absent
-              : found(recordOf(objectOf(customer), reading, now()));
-          }),
-        );
-      return Promise.all(ids.map(async (id) => (await outcomes.get(id)) ?? absent));
+      const retrieve = async (id: RecordId): Promise<Outcome<SourceRecord>> => {
+        const customer = await api.ask(call, (stripe) => stripe.customers.retrieve(id, { expand }));
+        return customer === undefined || customer.deleted
+          ? absent
+          : found(recordOf(objectOf(customer), reading, now()));
+      };
+      return askOnce(ids, (distinct) =>
+        Promise.all(distinct.map((id) => (isCustomerId(id) ? attempt(() => retrieve(id)) : absent))),
+      );
     },
 
     async search(filter, { first, after }, want, call) {
-      const pushed = filter.every(({ attribute, operator }) =>
-        filters.some((each) => each.attribute === attribute && each.operators.includes(operator)),
-      );
       const created = createdRange(filter);
-      if (!pushed || created === 'unreadable') return failed(new GatewayError('FILTER_UNSUPPORTED'));
-      const reading = readingFor(want);
+      if (!pushesDown(filters, filter) || created === 'unreadable')
+        return failed(new GatewayError('FILTER_UNSUPPORTED'));
+      const reading = readings.of(want);
       return attempt(async () => {
         const params: Stripe.CustomerListParams = {
           // One more than wanted tells whether more remain; so does Stripe, where a page can hold no more.
@@ -197,6 +191,23 @@ export function customersOf(options: CustomersOptions): Customers {
       });
     },
   };
+}
+
+/** How many lists a search takes. */
+export function searchPrice(filters: Manifest['filters'], filter: readonly Condition[]): number {
+  const refused = !pushesDown(filters, filter) || createdRange(filter) === 'unreadable';
+  return refused ? 0 : emailsOf(filter).length;
+}
+
+function pushesDown(filters: Manifest['filters'], filter: readonly Condition[]): boolean {
+  return filter.every(({ attribute, operator }) =>
+    filters.some((each) => each.attribute === attribute && each.operators.includes(operator)),
+  );
+}
+
+/** Those that can be a customer's, each of which is one request. */
+export function customerIds(ids: readonly string[]): ReadonlySet<string> {
+  return new Set(ids.filter(isCustomerId));
 }
 
 /** Ids of other objects look different and are nobody's. */

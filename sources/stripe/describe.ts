@@ -1,13 +1,13 @@
 /** What exists behind the mapping, told by the newest object of each kind. */
 import { collectionSpecs, publicCollections } from '../../src/model/collection.ts';
 import { found, type Outcome } from '../../src/model/outcome.ts';
+import { columnsFor, rowColumns } from '../columns.ts';
 import type { Call, ColumnReport, Description, Want } from '../contract.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
-import { columnsFor, rowColumns } from '../reading.ts';
 import type { StripeApi } from './api.ts';
 import { attempt } from './failure.ts';
 import type { Lookups } from './lookups.ts';
-import { goneColumns, objectsOf } from './objects.ts';
+import { goneReader, objectsOf } from './objects.ts';
 import { childResource, type Page } from './resources.ts';
 
 const gone = 'Stripe no longer sends this property; map the attribute to another one or leave it out.';
@@ -27,7 +27,7 @@ export interface DescribeOptions {
 }
 
 export function describeOf({ api, mapping, collections, lookups, want }: DescribeOptions) {
-  const served = new Set(lookups.kinds.flatMap(lookups.columns));
+  const served = new Set([...lookups.kinds].flatMap(lookups.columns));
   const customerColumns = new Set([
     ...columnsFor(mapping, want, collections),
     ...served,
@@ -81,7 +81,7 @@ function reportsOf(
   serving: (column: string) => Serving,
 ): readonly ColumnReport[] {
   const [newest] = page === undefined ? [] : objectsOf(page);
-  const missing = newest === undefined ? undefined : goneColumns(newest, columns);
+  const missing = newest === undefined ? undefined : goneReader(columns)(newest);
   return columns.map((column) => {
     const exists = missing?.has(column) !== true;
     return { object, column, exists, ...serving(column), ...(exists ? {} : { advice: gone }) };

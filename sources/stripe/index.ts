@@ -12,6 +12,7 @@ import { customersOf } from './customers.ts';
 import { describeOf } from './describe.ts';
 import { lookupsOf } from './lookups.ts';
 import { manifestOf } from './manifest.ts';
+import { priceOf } from './price.ts';
 
 export const stripe = defineSource({
   kind: 'stripe',
@@ -35,6 +36,8 @@ export const stripe = defineSource({
       manifest,
       ...customersOf({ name, api, mapping, collections, lookups, filters: manifest.filters, tools: here }),
       collect: collectOf(api, collections, config.reads),
+      price: (question) =>
+        priceOf({ lookups, collections, filters: manifest.filters, reads: config.reads }, question),
       describe: describeOf({ api, mapping, collections, lookups, want: everything }),
       close: api.close,
     };

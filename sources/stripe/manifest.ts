@@ -26,7 +26,7 @@ export function manifestOf(
   const offered = publicCollections.filter((name) => collections[name] !== undefined);
   const searching = reads === 'search';
   return {
-    lookups: lookups.kinds.map((kind) => ({
+    lookups: [...lookups.kinds].map((kind) => ({
       kind,
       compares: lookups.columns(kind).some(lookups.isListed) ? 'bytes' : 'folded',
     })),

@@ -1,7 +1,7 @@
 /** Stripe's objects as data: what is read of them, and what is gone from them. */
 import type Stripe from 'stripe';
 import { GatewayError } from '../../src/model/errors.ts';
-import type { Read } from '../read.ts';
+import { type Columns, readSteps } from '../read.ts';
 
 export type StripeObject = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -32,29 +32,13 @@ export function createdOf(object: StripeObject): number {
   return created;
 }
 
-/** The columns of a configuration, taken apart once. */
-const stepsOf = new Map<string, readonly string[]>();
+/** Finds `address.city`, `metadata.any key`, `items.data.0.price.nickname`. */
+export const objectColumns: Columns<StripeObject> = (column) => readSteps(stepsOf(column));
 
-function steps(column: string): readonly string[] {
-  let found = stepsOf.get(column);
-  if (found === undefined) {
-    // The key of a metadata entry may itself have dots.
-    const dot = column.startsWith('metadata.') ? 'metadata'.length : -1;
-    found = dot < 0 ? column.split('.') : ['metadata', column.slice(dot + 1)];
-    stepsOf.set(column, found);
-  }
-  return found;
+function stepsOf(column: string): readonly string[] {
+  // The key of a metadata entry may itself have dots.
+  return column.startsWith('metadata.') ? ['metadata', column.slice('metadata.'.length)] : column.split('.');
 }
-
-/** Reads `address.city`, `metadata.any key`, `items.data.0.price.nickname`. */
-export const readObject: Read<StripeObject> = (object, column) => {
-  let value: unknown = object;
-  for (const step of steps(column)) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[step];
-  }
-  return value;
-};
 
 /** What Stripe leaves out of a customer when there is nothing to say, or when it was not asked to expand it. */
 const oftenAbsent: ReadonlySet<string> = new Set([
@@ -69,16 +53,19 @@ const oftenAbsent: ReadonlySet<string> = new Set([
   'tax_ids',
 ] satisfies readonly (keyof Stripe.Customer)[]);
 
-const none: ReadonlySet<string> = new Set();
+/** Nothing is gone. */
+export const none: ReadonlySet<string> = new Set();
 
 /**
- * Which of the columns no longer exist. Stripe writes `null` for what is empty, so a top-level property that is not
- * there at all is gone; a key that is not in `metadata` says nothing.
+ * Tells which of the columns no longer exist on an object. Stripe writes `null` for what is empty, so a top-level
+ * property that is not there at all is gone; a key that is not in `metadata` says nothing.
  */
-export function goneColumns(object: StripeObject, columns: readonly string[]): ReadonlySet<string> {
-  const isGone = (column: string) => {
-    const property = steps(column)[0] ?? column;
-    return object[property] === undefined && !oftenAbsent.has(property);
-  };
-  return columns.some(isGone) ? new Set(columns.filter(isGone)) : none;
+export function goneReader(columns: readonly string[]): (object: StripeObject) => ReadonlySet<string> {
+  const byProperty = Map.groupBy(columns, (column) => stepsOf(column)[0] ?? column);
+  const properties = [...byProperty.keys()].filter((property) => !oftenAbsent.has(property));
+  const isGone = (object: StripeObject) => (property: string) => object[property] === undefined;
+  return (object) =>
+    properties.some(isGone(object))
+      ? new Set(properties.filter(isGone(object)).flatMap((property) => byProperty.get(property) ?? []))
+      : none;
 }

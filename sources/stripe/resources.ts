@@ -24,7 +24,7 @@ export interface SearchParams {
   readonly expand: string[];
 }
 
-interface ChildResource {
+export interface ChildResource {
   list(stripe: Stripe, params: ListParams): Promise<Page>;
   /** Absent where Stripe cannot search by customer. */
   search?(stripe: Stripe, params: SearchParams): Promise<Page>;

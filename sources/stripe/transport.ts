@@ -1,10 +1,10 @@
-/** The SDK's HTTP client over undici: a bounded pool of kept-alive sockets, and requests that really stop. */
+/** The SDK's HTTP client over a bounded pool of kept-alive sockets. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type Stripe from 'stripe';
-import { type Dispatcher, Pool } from 'undici';
+import { Pool } from 'undici';
 import { GatewayError } from '../../src/model/errors.ts';
+import { type Answer, Sockets } from '../sockets.ts';
 import { codeOfStatus } from './failure.ts';
-import { Turns } from './turns.ts';
 
 /** Sockets one account may have open; further requests wait for one of these. */
 const maxSockets = 64;
@@ -25,11 +25,14 @@ export function openTransport(base: string): Transport {
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: keepAliveMs,
+    // Every request ends with its signal, so no clock is needed for each.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   });
-  const turns = new Turns(maxSockets);
+  const sockets = new Sockets(pool, maxSockets);
   const signals = new AsyncLocalStorage<AbortSignal>();
 
-  const makeRequest: Stripe.HttpClient['makeRequest'] = async (
+  const makeRequest: Stripe.HttpClient['makeRequest'] = (
     _host,
     _port,
     path,
@@ -39,18 +42,15 @@ export function openTransport(base: string): Transport {
   ) => {
     const signal = signals.getStore();
     if (signal === undefined) throw new TypeError('a request outside of `until`');
-    const body = requestData === '' ? null : requestData;
-    try {
-      return await turns.take(signal, async () => {
-        const answer = await pool.request({ path, method, headers, body, signal });
-        return responseOf(answer.statusCode, answer.headers, await answer.body.text());
-      });
-    } catch (error) {
-      if (error instanceof GatewayError) throw error;
+    const request =
+      requestData === ''
+        ? { path, method, headers: withoutBody(headers) }
+        : { path, method, headers, body: requestData };
+    return sockets.ask(request, signal).then(responseOf, (cause: unknown) => {
       throw signal.aborted
         ? new GatewayError('SOURCE_TIMEOUT')
-        : new GatewayError('SOURCE_UNAVAILABLE', { cause: error });
-    }
+        : new GatewayError('SOURCE_UNAVAILABLE', { cause });
+    });
   };
 
   return {
@@ -60,27 +60,52 @@ export function openTransport(base: string): Transport {
   };
 }
 
+type Headers = Parameters<Stripe.HttpClient['makeRequest']>[4];
+
+/** Leaves out what makes no difference to the answer: the kind of a body that is not there, and the make of this machine. */
+function withoutBody({ 'Content-Type': _, 'X-Stripe-Client-User-Agent': __, ...headers }: Headers): Headers {
+  return headers;
+}
+
 /** @throws {GatewayError} when the body is not a JSON object; a parser's message would quote from it. */
-function responseOf(
-  status: number,
-  headers: Dispatcher.ResponseData['headers'],
-  body: string,
-): Stripe.HttpClientResponse {
+function responseOf({ status, headers, body }: Answer): Stripe.HttpClientResponse {
   const json = parsed(body);
   if (typeof json !== 'object' || json === null) throw new GatewayError(codeOfStatus(status));
-  const present: Record<string, string | string[]> = {};
-  for (const name in headers) present[name] = headers[name] ?? '';
-  const raw = {};
-  return {
-    getStatusCode: () => status,
-    getHeaders: () => present,
-    // The SDK hangs `lastResponse` facts on it.
-    getRawResponse: () => raw,
-    toStream: () => {
-      throw new TypeError('answers are read whole');
-    },
-    toJSON: async () => json,
-  };
+  return new Response(status, headers, json);
+}
+
+/** What the SDK takes from an answer. */
+class Response implements Stripe.HttpClientResponse {
+  readonly #status: number;
+  readonly #headers: Answer['headers'];
+  readonly #json: object;
+
+  constructor(status: number, headers: Answer['headers'], json: object) {
+    this.#status = status;
+    this.#headers = headers;
+    this.#json = json;
+  }
+
+  getStatusCode(): number {
+    return this.#status;
+  }
+
+  getHeaders(): Answer['headers'] {
+    return this.#headers;
+  }
+
+  /** The SDK hangs `lastResponse` facts on it. */
+  getRawResponse(): object {
+    return {};
+  }
+
+  toStream(): never {
+    throw new TypeError('answers are read whole');
+  }
+
+  toJSON(): Promise<object> {
+    return Promise.resolve(this.#json);
+  }
 }
 
 function parsed(body: string): unknown {

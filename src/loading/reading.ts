@@ -1,71 +1,62 @@
-/**
- * One request's reading of all sources: what its customers ask for at the same moment leaves as one call per source
- * and operation, and nothing is asked twice within the request.
- */
-import DataLoader from 'dataloader';
+/** One request's reading of all sources: nothing is asked twice within it, and what it asks joins what others ask. */
 import type {
-  Call,
   CollectPage,
   Condition,
+  ConsentWant,
   Matches,
   SearchPage,
-  Source,
   Want,
 } from '../../sources/contract.ts';
-import type { SourcePort } from '../identity/resolve.ts';
+import type { SourcePort } from '../identity/answer.ts';
 import type { Collection, Row, Slice } from '../model/collection.ts';
 import { type Identifier, identifierKey } from '../model/identifier.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RecordId, SourceName, SourceRecord } from '../model/record.ts';
+import type { Asker } from './asker.ts';
+import type { AskOne } from './gathering.ts';
+import type { LoadedSource } from './loaded.ts';
 
 export class Reading {
-  readonly #sources: readonly Source[];
-  readonly #call: Call;
+  readonly #sources: readonly LoadedSource[];
+  /** On whose behalf it reads. */
+  readonly asker: Asker;
   readonly #ports = new Map<Want, readonly SourcePort[]>();
-  readonly #collects = new Map<string, DataLoader<string, Outcome<Slice<Row>>>>();
+  readonly #rows = new Map<AskOne<string, Slice<Row>>, Map<string, Promise<Outcome<Slice<Row>>>>>();
 
-  constructor(sources: readonly Source[], call: Call) {
+  constructor(sources: readonly LoadedSource[], asker: Asker) {
     this.#sources = sources;
-    this.#call = call;
+    this.asker = asker;
   }
 
-  /** Each source as identity sees it, reading what is wanted; the same want gives the same loaders. */
+  /** Each source as identity sees it, reading what is wanted; the same want gives the same ports. */
   ports(want: Want): readonly SourcePort[] {
-    const known = this.#ports.get(want);
-    if (known !== undefined) return known;
-    const ports = this.#sources.map((source) => this.#port(source, want));
-    this.#ports.set(want, ports);
+    let ports = this.#ports.get(want);
+    if (ports === undefined) {
+      ports = this.#sources.map((source) => new Port(source, want, this.asker));
+      this.#ports.set(want, ports);
+    }
     return ports;
   }
 
-  #port(source: Source, want: Want): SourcePort {
-    const finds = new DataLoader<Identifier, Outcome<Matches>, string>(
-      (keys) => source.find(keys, want, this.#call),
-      { cacheKeyFn: (key) => `${identifierKey(key)}|${key.spelling}` },
-    );
-    const gets = new DataLoader<RecordId, Outcome<SourceRecord>>((ids) => source.get(ids, want, this.#call));
-    return {
-      name: source.name,
-      lookups: new Map(source.manifest.lookups.map(({ kind, compares }) => [kind, compares])),
-      find: (key) => finds.load(key),
-      get: (id) => gets.load(id),
-    };
-  }
-
+  /** A page of a record's child rows. Equal pages that are the same object are read together. */
   collect(
     source: SourceName,
     collection: Collection,
     parent: string,
     page: CollectPage,
   ): Promise<Outcome<Slice<Row>>> {
-    const key = JSON.stringify([source, collection, page]);
-    let loader = this.#collects.get(key);
-    if (loader === undefined) {
-      const found = this.source(source);
-      loader = new DataLoader((parents) => found.collect(collection, parents, page, this.#call));
-      this.#collects.set(key, loader);
+    const ask = this.source(source).collecting(collection, page);
+    let asked = this.#rows.get(ask);
+    if (asked === undefined) {
+      asked = new Map();
+      this.#rows.set(ask, asked);
     }
-    return loader.load(parent);
+    let rows = asked.get(parent);
+    if (rows === undefined) {
+      rows = ask(parent, this.asker);
+      asked.set(parent, rows);
+    }
+    return rows;
   }
 
   search(
@@ -74,13 +65,64 @@ export class Reading {
     page: SearchPage,
     want: Want,
   ): Promise<Outcome<Slice<SourceRecord>>> {
-    return this.source(source).search(filter, page, want, this.#call);
+    return this.source(source).search(filter, page, want, this.asker);
   }
 
   /** @throws TypeError for a name that is not configured: callers take names from the sources themselves. */
-  source(name: SourceName): Source {
+  source(name: SourceName): LoadedSource {
     const source = this.#sources.find((one) => one.name === name);
     if (source === undefined) throw new TypeError('no such source');
     return source;
+  }
+}
+
+class Port implements SourcePort {
+  readonly #source: LoadedSource;
+  readonly #find: AskOne<Identifier, Matches>;
+  readonly #get: AskOne<RecordId, SourceRecord>;
+  readonly #asker: Asker;
+  readonly #consent: ConsentWant;
+  readonly #found = new Map<string, Promise<Outcome<Matches>>>();
+  readonly #read = new Map<RecordId, Promise<Outcome<SourceRecord>>>();
+
+  constructor(source: LoadedSource, want: Want, asker: Asker) {
+    this.#source = source;
+    this.#find = source.finding(want);
+    this.#get = source.getting(want);
+    this.#asker = asker;
+    this.#consent = want.consent;
+  }
+
+  get name(): SourceName {
+    return this.#source.name;
+  }
+
+  get lookups(): ReadonlyMap<string, 'bytes' | 'folded'> {
+    return this.#source.lookups;
+  }
+
+  /** What decides about consent is read by id: look-ups may answer from a moment ago, before an opt-out. */
+  get findsTogether(): boolean {
+    const { batch } = this.#source.manifest;
+    return batch.find > batch.get && this.#consent !== 'all';
+  }
+
+  find(key: Identifier): Promise<Outcome<Matches>> {
+    const text = `${identifierKey(key)}|${key.spelling}`;
+    let answer = this.#found.get(text);
+    if (answer === undefined) {
+      answer = this.#find(key, this.#asker);
+      this.#found.set(text, answer);
+    }
+    return answer;
+  }
+
+  get(id: RecordId): Promise<Outcome<SourceRecord>> {
+    let answer = this.#read.get(id);
+    if (answer === undefined) {
+      answer = this.#get(id, this.#asker);
+      this.#read.set(id, answer);
+    }
+    return answer;
   }
 }

@@ -69,6 +69,10 @@ export const errorCodes = {
     retryable: false,
     message: 'The X-Data-Use header and the @purpose directive name different purposes.',
   },
+  CUSTOMER_CHANGED: {
+    retryable: true,
+    message: 'The customer changed while the answer was put together; ask again.',
+  },
   OPERATION_TOO_DEEP: { retryable: false, message: 'The operation is nested too deeply.' },
   OPERATION_TOO_MANY_ALIASES: { retryable: false, message: 'The operation uses too many aliases.' },
   INTERNAL: { retryable: false, message: 'The gateway failed to answer; the log has the reason.' },

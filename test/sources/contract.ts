@@ -27,6 +27,7 @@ import { testFaults } from './contract/faults.ts';
 import { testFind } from './contract/find.ts';
 import { testGet } from './contract/get.ts';
 import { testManifest } from './contract/manifest.ts';
+import { testPrice } from './contract/price.ts';
 import { type Harness, Probe } from './contract/probe.ts';
 import { testProjection } from './contract/projection.ts';
 import { testSearch } from './contract/search.ts';
@@ -47,6 +48,7 @@ export function testSourceContract(label: string, open: () => Promise<Harness>):
     testConsent(probe);
     testCollect(probe);
     testSearch(probe);
+    testPrice(probe);
     testAbort(probe);
     testFaults(probe);
     testDrift(probe);

@@ -665,7 +665,10 @@ describe('sessions', () => {
     const { source } = await open(org, { object: 'Contact' }, { dailyRequests: 500 });
     expect([source.budget, source.manifest.quota]).toEqual([undefined, {}]);
     await source.find([email], nothing, calling());
-    expect([source.budget, source.manifest.quota]).toEqual([{ used: 1, max: 500 }, { perDay: 500 }]);
+    expect([source.budget, source.manifest.quota]).toEqual([
+      { used: 1, max: 500 },
+      { perDay: 500, leftToday: 499 },
+    ]);
   });
 
   it('keeps what Salesforce quotes of a statement out of its errors, causes included', async () => {

@@ -281,6 +281,54 @@ describe('stripe reads', () => {
 });
 
 describe('stripe collections', () => {
+  it('asks for the invoices of fifty customers in five calls when it may search, and for what cannot be searched one by one', async () => {
+    const ids = Array.from({ length: 50 }, (_, index) => `cus_${index}`);
+    const system = await start({
+      customers: ids.map((id) => customerObject({ id, created, email: `${id}@example.org` })),
+      invoices: ids.flatMap((customer, index) =>
+        [1, 2].map((total) =>
+          invoiceObject({
+            id: `in_${index}_${total}`,
+            created: created - total,
+            customer,
+            currency: 'eur',
+            total,
+            status: 'paid',
+          }),
+        ),
+      ),
+    });
+    const calls = async (reads: string, collection: 'invoices' | 'subscriptions') => {
+      const source = connect(system, { reads });
+      system.forget();
+      const slices = await source.collect(collection, ids, page(10, 'total'), calling());
+      const rows = slices.map((slice) => answerOf(slice).items.map(({ id }) => id));
+      const expected =
+        collection === 'invoices' ? ids.map((_, at) => [`in_${at}_1`, `in_${at}_2`]) : ids.map(() => []);
+      expect(rows).toEqual(expected);
+      return [system.calls, source.manifest.batch.collect];
+    };
+    expect(await calls('search', 'invoices')).toEqual([5, 10]);
+    expect(await calls('strict', 'invoices')).toEqual([50, 1]);
+    expect(await calls('search', 'subscriptions')).toEqual([50, 10]);
+  });
+
+  it('says to Stripe what an answer depends on, and nothing of this machine', async () => {
+    const seen: (readonly string[])[] = [];
+    const server = createServer((request, response) => {
+      seen.push(Object.keys(request.headers).sort());
+      expect(request.headers.authorization).toBe('Bearer sk_test_1');
+      expect(request.headers['stripe-version']).toMatch(/^\d{4}-\d{2}-\d{2}/);
+      response.end(JSON.stringify({ object: 'list', data: [], has_more: false }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    open.add({ close: async () => void server.close() });
+    const source = connect({ apiKey: 'sk_test_1', url: `http://127.0.0.1:${port}` });
+    await source.collect('invoices', ['cus_Ada'], page(10, 'total'), calling());
+    expect(seen).toEqual([['accept', 'authorization', 'connection', 'host', 'stripe-version', 'user-agent']]);
+  });
+
   it('reads subscriptions of every status', async () => {
     const price = {
       amount: 990,
