@@ -24,6 +24,8 @@ export interface ConsentReading {
   readonly failures: ReadonlyMap<SourceName, GatewayError>;
   /** The search for records was cut short: any source may hold more. */
   readonly cut: boolean;
+  /** A source failed while records were searched for: one that holds none may hold some that it would have led to. */
+  readonly unresolved: boolean;
   /** Every configured source with the scopes it is mapped to. */
   readonly sources: readonly { readonly name: SourceName; readonly scopes: readonly Scope[] }[];
   /** Contact points of the customer, in normal form. */
@@ -52,9 +54,15 @@ export function evidenceOf(reading: ConsentReading): readonly Evidence[] {
       for (const scope of scopesOf(reading, ref.source))
         add({ ref, scope, status: 'UNKNOWN', reason: 'more consent records than are read' }, 1);
   }
+  const resolved = new Set(reading.members.map(({ record }) => record.ref.source));
   for (const { name, scopes } of reading.sources) {
     const failure = reading.failures.get(name);
-    for (const scope of scopes) add(wholeSource(name, scope, failure, reading.cut), 1);
+    const unknown = reading.cut
+      ? 'the search for records was cut short'
+      : reading.unresolved && !resolved.has(name)
+        ? 'a source failed that may have led to a record here'
+        : undefined;
+    for (const scope of scopes) add(wholeSource(name, scope, failure, unknown), 1);
   }
   return evidence;
 }
@@ -80,11 +88,11 @@ function wholeSource(
   source: SourceName,
   scope: Scope,
   failure: GatewayError | undefined,
-  cut: boolean,
+  unknown: string | undefined,
 ): Assertion {
   const ref = { source, id: '' };
   if (failure !== undefined) return { ref, scope, status: blindness(failure), reason: failure.code };
-  if (cut) return { ref, scope, status: 'UNKNOWN', reason: 'the search for records was cut short' };
+  if (unknown !== undefined) return { ref, scope, status: 'UNKNOWN', reason: unknown };
   return { ref, scope, status: 'NOT_ASKED' };
 }
 

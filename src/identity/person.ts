@@ -1,4 +1,5 @@
 /** A source record seen as evidence of a person: everything identity compares, derived once. */
+import type { Attribute, AttributeValue } from '../model/attribute.ts';
 import { type Identifier, identifierKey } from '../model/identifier.ts';
 import { type RefKey, refKey, type SourceRecord } from '../model/record.ts';
 import { nameOf, type PersonName } from './names.ts';
@@ -38,7 +39,7 @@ export function personOf(record: SourceRecord, country: string): Person {
   };
 }
 
-const compared: ReadonlySet<string> = new Set([
+const compared: readonly Attribute[] = [
   'name.full',
   'name.given',
   'name.middle',
@@ -49,16 +50,30 @@ const compared: ReadonlySet<string> = new Set([
   'birthDate',
   'address.postalCode',
   'address.country',
-]);
+];
 
 /** Everything `personOf` reads, as one text: two records with the same text are the same evidence. */
-export function identifyingText(record: SourceRecord): string {
-  const { attributes } = record;
-  const names = Object.keys(attributes).filter(
-    (name) => compared.has(name) || name.startsWith('externalId.'),
-  );
-  return JSON.stringify([
-    names.sort().map((name) => [name, attributes[name as keyof typeof attributes]]),
-    record.references.map(refKey).sort(),
-  ]);
+export function identifyingText({ ref, attributes, references }: SourceRecord): string {
+  let text = refKey(ref);
+  for (const name of compared) text += valuesText(name, attributes[name]);
+  for (const name of externalIds(attributes)) text += valuesText(name, attributes[name]);
+  if (references.length > 0) text += valuesText('references', references.map(refKey).sort());
+  return text;
+}
+
+/** The length of a value says where it ends, so that no value can look like two, or like a name. */
+function valuesText(name: string, values: readonly AttributeValue[] | undefined): string {
+  if (values === undefined) return '';
+  let text = `\n${name}`;
+  for (const value of values) {
+    const written = String(value);
+    text += ` ${written.length}:${written}`;
+  }
+  return text;
+}
+
+function externalIds(attributes: SourceRecord['attributes']): readonly Attribute[] {
+  const names: Attribute[] = [];
+  for (const name in attributes) if (name.startsWith('externalId.')) names.push(name as Attribute);
+  return names.length > 1 ? names.sort() : names;
 }

@@ -2,59 +2,57 @@
  * The use case: from a door to a customer. Identity says which records, one read brings what is wanted of them, consent
  * decides what may be shown, and what is missing says why.
  */
-import type { After, Condition, Source, Want } from '../../sources/contract.ts';
+import type { After, CollectPage, Condition, Want } from '../../sources/contract.ts';
 import type { Evidence, Thresholds } from '../consent/decide.ts';
 import { evidenceOf, restrictionsOf } from '../consent/evidence.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
-import { customerId } from '../identity/ids.ts';
+import type { Answer, Budget } from '../identity/answer.ts';
+import type { CustomerIds } from '../identity/ids.ts';
 import { contactPointOf } from '../identity/normalise.ts';
+import { type Memory, recall, residentsOf } from '../identity/recall.ts';
 import type { Door, Rules } from '../identity/resolution.ts';
-import { type Answer, type Budget, remembered, resolve } from '../identity/resolve.ts';
+import { resolve } from '../identity/resolve.ts';
 import type { SealKeys } from '../identity/seal.ts';
 import type { Xref } from '../identity/xref.ts';
+import type { LoadedSource } from '../loading/loaded.ts';
 import type { Reading } from '../loading/reading.ts';
+import type { Sweeper } from '../loading/sweeper.ts';
+import type { TracedCustomer } from '../loading/trace.ts';
 import type { Attribute } from '../model/attribute.ts';
-import type { Collection, PublicCollection } from '../model/collection.ts';
 import type { Purpose } from '../model/consent.ts';
 import { GatewayError } from '../model/errors.ts';
+import { once } from '../model/once.ts';
 import type { SourceStatus } from '../model/outcome.ts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../model/record.ts';
-import { mergeSlices, type Page, type Positions } from './connection.ts';
+import { type ChildRows, Children } from './children.ts';
+import { mergeSlices, type Page } from './connection.ts';
 import { type Contribution, contributionOf, driftOf, statusOf } from './contribution.ts';
-import { Customer } from './customer.ts';
+import { Customer, type CustomerTerms } from './customer.ts';
+import type { CollectionRequest, Needed, Plan } from './plan.ts';
+import type { Refresher } from './refresher.ts';
 import type { Survivorship } from './survivorship.ts';
 
 /** What never changes from request to request. */
 export interface Installation {
-  readonly sources: readonly Source[];
+  readonly sources: readonly LoadedSource[];
+  /** Watches the deadlines of all requests and calls. */
+  readonly sweeper: Sweeper;
   readonly rules: Rules;
   readonly budget: Budget;
   readonly xref: Xref;
+  readonly refresher: Refresher;
   readonly survivorship: Survivorship;
   readonly policy: ConsentPolicy;
   readonly thresholds: Thresholds;
-  readonly idKeys: SealKeys;
+  readonly ids: CustomerIds;
   readonly cursorKeys: SealKeys;
   /** Country in which addresses without one of their own are read. */
   readonly country: string;
   readonly now: () => Date;
 }
 
-export interface CollectionRequest {
-  readonly name: PublicCollection;
-  readonly first: number;
-  readonly after: Positions;
-  readonly attributes: readonly string[];
-}
-
-/** What a document needs of each customer at one place in it. */
-export interface Plan {
-  readonly want: Want;
-  readonly collections: readonly CollectionRequest[];
-}
-
-/** Most consent rows read of one record; more make its word unknown. */
-const consentRows = 100;
+/** The consent rows read of one record; more make its word unknown. */
+const consentPage: CollectPage = { first: 100, attributes: [] };
 
 /** Customers of one request. */
 export class Customers {
@@ -68,13 +66,28 @@ export class Customers {
   readonly #failures = new Map<SourceName, GatewayError>();
   readonly #found = new Set<SourceName>();
   readonly #drifted = new Set<SourceName>();
+  readonly #unasked = new Set<SourceName>();
+  readonly #terms: CustomerTerms;
   readonly #failuresOf = new WeakMap<Customer, Map<SourceName, GatewayError>>();
+  readonly #children: Children;
+  /** What was read of each collection, for whoever asks again. */
+  readonly #pages = new WeakMap<Customer, Map<CollectionRequest, Promise<readonly ChildRows[]>>>();
 
   constructor(installation: Installation, reading: Reading, purpose: Purpose) {
     this.installation = installation;
     this.reading = reading;
+    this.#children = new Children(reading);
     this.purpose = purpose;
     this.#now = installation.now().getTime();
+    this.#terms = {
+      survivorship: installation.survivorship,
+      policy: installation.policy,
+      thresholds: installation.thresholds,
+      now: this.#now,
+      purpose,
+      normalPoint: (raw) => contactPointOf(raw, installation.country),
+      onRedacted: (attribute) => this.redacted.set(attribute, (this.redacted.get(attribute) ?? 0) + 1),
+    };
   }
 
   get now(): Date {
@@ -84,42 +97,62 @@ export class Customers {
   /** @returns undefined where nobody answers to the door. */
   async open(door: Door, plan: Plan): Promise<Customer | undefined> {
     const { installation, reading } = this;
-    // What hangs off remembered records is asked for together with the records themselves, which prove the memory right.
-    for (const ref of remembered(door, installation.xref)) this.#prefetch(ref, plan);
-    const answer = await resolve(
-      door,
-      reading.ports(plan.want),
-      installation.rules,
-      installation.xref,
-      installation.budget,
-    );
+    const { xref, rules, budget } = installation;
+    const ports = reading.ports(plan.want);
+    const memory = recall(door, xref);
+    // What hangs off records is asked for as soon as they are known: remembered ones, before they prove the memory right.
+    if (memory.kind === 'room')
+      for (const { ref, member } of residentsOf(memory.room, xref, plan.needed))
+        this.#askAhead(ref, member, plan);
+    const onReached = (records: readonly SourceRecord[]) => {
+      if (plan.want.consent === 'all') void this.#children.of(records, 'consents', () => consentPage);
+      for (const request of plan.collections)
+        void this.#children.of(records, request.name, (ref) => pageOf(request, ref));
+    };
+    const resolved = (needed: Needed) =>
+      resolve(door, ports, rules, xref, { budget, needed, onReached }, memory);
+    // What is deferred is asked for at once as well; only the answer does not wait for it.
+    const whole = plan.first === plan.needed ? undefined : resolved(plan.needed);
+    // Whoever waits for it is told what went wrong; where nobody does, the process goes on.
+    whole?.catch(() => {});
+    const answer = await resolved(plan.first);
+    if (answer.stale) installation.refresher.refresh(door);
+    reading.asker.trace?.found(tracedCustomer(memory, answer));
+    return this.#customer(answer, plan, whole);
+  }
+
+  /** @param whole - the same customer with every source that is needed, where this answer leaves some to be deferred. */
+  async #customer(
+    answer: Answer,
+    plan: Plan,
+    whole: Promise<Answer> | undefined,
+  ): Promise<Customer | undefined> {
+    const { installation } = this;
     for (const [source, failure] of answer.failures) this.#failures.set(source, failure);
+    for (const source of answer.unasked) this.#unasked.add(source);
     if (answer.generic) throw new GatewayError('KEY_GENERIC');
     if (answer.anchor === undefined) return undefined;
     for (const record of answer.members) {
       this.#found.add(record.ref.source);
       if (driftOf(record).length > 0) this.#drifted.add(record.ref.source);
     }
-    for (const request of plan.collections) void this.#slices(answer, request, request.after);
     const failures = new Map(answer.failures);
     const evidence =
       plan.want.consent === 'all' ? await this.#evidence(answer, failures) : restrictionsOf(answer.members);
-    const customer = new Customer(customerId(installation.idKeys, answer.anchor), answer, evidence, {
-      survivorship: installation.survivorship,
-      policy: installation.policy,
-      thresholds: installation.thresholds,
-      now: this.#now,
-      purpose: this.purpose,
-      normalPoint: (raw) => contactPointOf(raw, installation.country),
-      onRedacted: (attribute) => this.redacted.set(attribute, (this.redacted.get(attribute) ?? 0) + 1),
-    });
+    const customer: Customer = new Customer(
+      installation.ids.of(answer.anchor),
+      answer,
+      evidence,
+      this.#terms,
+      whole && once(async () => sameAs(customer, await this.#customer(await whole, plan, undefined))),
+    );
     this.#failuresOf.set(customer, failures);
     return customer;
   }
 
   /** One page of a collection over all of the customer's records. */
   async collection(customer: Customer, request: CollectionRequest): Promise<Page> {
-    const outcomes = await this.#slicesOf(customer, request);
+    const outcomes = await this.#rowsOf(customer, request);
     const slices = [];
     const missing = new Set<SourceName>();
     for (const { ref, outcome } of outcomes) {
@@ -127,16 +160,21 @@ export class Customers {
       else if (outcome.kind === 'failed') missing.add(ref.source);
     }
     for (const source of customer.answer.failures.keys())
-      if (this.reading.source(source).manifest.collections.includes(request.name)) missing.add(source);
+      if (this.reading.source(source).hangsOff(request.name) !== undefined) missing.add(source);
     return mergeSlices(slices, request.first, request.after, [...missing]);
   }
 
   /** What each configured source contributed; call it when everything planned has been read. */
   async contributions(customer: Customer, plan: Plan): Promise<readonly Contribution[]> {
-    await Promise.all(plan.collections.map((request) => this.#slicesOf(customer, request)));
+    await Promise.all(plan.collections.map((request) => this.#rowsOf(customer, request)));
     const failures = this.#failuresOf.get(customer) ?? customer.answer.failures;
     return this.installation.sources.map((source) =>
-      contributionOf(source, customer.records, failures.get(source.name)),
+      contributionOf(
+        source,
+        customer.records,
+        failures.get(source.name),
+        customer.answer.unasked.has(source.name),
+      ),
     );
   }
 
@@ -148,7 +186,8 @@ export class Customers {
   }[] {
     return this.installation.sources.map(({ name }) => {
       const failure = this.#failures.get(name);
-      const status = statusOf(failure, this.#drifted.has(name), this.#found.has(name));
+      const found = this.#found.has(name);
+      const status = statusOf(failure, this.#drifted.has(name), found, !found && this.#unasked.has(name));
       return {
         source: name,
         status,
@@ -173,65 +212,41 @@ export class Customers {
   }
 
   /** The rows each record has of a collection; what failed is noted of its source. */
-  async #slicesOf(customer: Customer, request: CollectionRequest) {
-    const outcomes = await this.#slices(customer.answer, request, request.after);
-    for (const { ref, outcome } of outcomes)
+  #rowsOf(customer: Customer, request: CollectionRequest): Promise<readonly ChildRows[]> {
+    let pages = this.#pages.get(customer);
+    if (pages === undefined) {
+      pages = new Map();
+      this.#pages.set(customer, pages);
+    }
+    let rows = pages.get(request);
+    if (rows === undefined) {
+      rows = this.#readRows(customer, request);
+      pages.set(request, rows);
+    }
+    return rows;
+  }
+
+  async #readRows(customer: Customer, request: CollectionRequest): Promise<readonly ChildRows[]> {
+    const rows = await this.#children.of(customer.records, request.name, (ref) => pageOf(request, ref));
+    for (const { ref, outcome } of rows)
       if (outcome.kind === 'failed') {
         this.#failures.set(ref.source, outcome.error);
         this.#failuresOf.get(customer)?.set(ref.source, outcome.error);
       }
-    return outcomes;
+    return rows;
   }
 
-  #prefetch(ref: RecordRef, plan: Plan): void {
-    const source = this.installation.sources.find(({ name }) => name === ref.source);
-    if (source === undefined) return;
-    const ask = (
-      collection: Collection,
-      first: number,
-      after: After | undefined,
-      attributes: readonly string[],
-    ) => {
-      if (!source.manifest.collections.includes(collection)) return;
-      if (source.manifest.keyedCollections.includes(collection)) return;
-      void this.reading.collect(ref.source, collection, ref.id, collectPage(first, after, attributes));
-    };
-    for (const { name, first, after, attributes } of plan.collections)
-      ask(name, first, after[refKey(ref)], attributes);
-    if (plan.want.consent === 'all') ask('consents', consentRows, undefined, []);
-  }
-
-  async #slices(answer: Answer, request: CollectionRequest, after: Positions) {
-    return this.#collect(answer.members, request.name, (ref) =>
-      collectPage(request.first, after[refKey(ref)], request.attributes),
-    );
-  }
-
-  async #collect(
-    records: readonly SourceRecord[],
-    collection: Collection,
-    pageOf: (ref: RecordRef) => ReturnType<typeof collectPage>,
-  ) {
-    const asked = records.flatMap((record) => {
-      const { manifest } = this.reading.source(record.ref.source);
-      if (!manifest.collections.includes(collection)) return [];
-      const parent = manifest.keyedCollections.includes(collection)
-        ? record.parentKeys[collection]
-        : record.ref.id;
-      return parent === undefined ? [] : [{ ref: record.ref, parent }];
-    });
-    return Promise.all(
-      asked.map(async ({ ref, parent }) => ({
-        ref,
-        outcome: await this.reading.collect(ref.source, collection, parent, pageOf(ref)),
-      })),
-    );
+  #askAhead(ref: RecordRef, member: boolean, plan: Plan): void {
+    if (plan.want.consent === 'all') this.#children.askAhead(ref, 'consents', consentPage);
+    if (member)
+      for (const request of plan.collections)
+        this.#children.askAhead(ref, request.name, pageOf(request, ref));
   }
 
   async #evidence(answer: Answer, failures: Map<SourceName, GatewayError>): Promise<readonly Evidence[]> {
     const { installation } = this;
     const records = [...answer.members, ...answer.neighbours];
-    const outcomes = await this.#collect(records, 'consents', () => collectPage(consentRows, undefined, []));
+    const outcomes = await this.#children.of(records, 'consents', () => consentPage);
     const rows = [];
     for (const { ref, outcome } of outcomes) {
       if (outcome.kind === 'found')
@@ -248,6 +263,7 @@ export class Customers {
       rows,
       failures,
       cut: answer.cut,
+      unresolved: !answer.warm && answer.failures.size > 0,
       sources: installation.sources.map(({ name, manifest }) => ({ name, scopes: manifest.consent })),
       contactPoints: new Set(
         answer.members.flatMap((record) =>
@@ -261,6 +277,30 @@ export class Customers {
   }
 }
 
-function collectPage(first: number, after: After | undefined, attributes: readonly string[]) {
-  return { first, attributes, ...(after === undefined ? {} : { after }) };
+/**
+ * What is told later of a customer is theirs: between the two readings the door may have come to lead elsewhere.
+ * @throws GatewayError CUSTOMER_CHANGED.
+ */
+function sameAs({ id }: Customer, whole: Customer | undefined): Customer {
+  if (whole === undefined || whole.id !== id) throw new GatewayError('CUSTOMER_CHANGED');
+  return whole;
+}
+
+function tracedCustomer(memory: Memory, answer: Answer): TracedCustomer {
+  const { waves, complete, members, unasked } = answer;
+  const remembered = answer.stale ? 'STALE' : answer.warm ? 'REMEMBERED' : 'CHANGED';
+  const known = { room: remembered, nobody: 'NOBODY', unknown: 'UNKNOWN' } as const;
+  return {
+    memory: known[memory.kind],
+    waves,
+    records: members.length,
+    complete,
+    unasked: [...unasked].sort(),
+  };
+}
+
+/** Where a row of the record was given out before, its page continues after it. */
+function pageOf({ page, first, attributes, after }: CollectionRequest, ref: RecordRef): CollectPage {
+  const last: After | undefined = after[refKey(ref)];
+  return last === undefined ? page : { first, attributes, after: last };
 }

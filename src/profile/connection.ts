@@ -1,7 +1,14 @@
 /** Child rows of several records, in several sources, as one page. */
 import type { After } from '../../sources/contract.ts';
 import type { Row, Slice } from '../model/collection.ts';
-import { compareText, type RecordRef, type RefKey, refKey, type SourceName } from '../model/record.ts';
+import {
+  compareRefs,
+  compareText,
+  type RecordRef,
+  type RefKey,
+  refKey,
+  type SourceName,
+} from '../model/record.ts';
 
 /** For each record the last of its rows that was given out. What a cursor seals. */
 export type Positions = Readonly<Record<RefKey, After>>;
@@ -30,39 +37,53 @@ export function mergeSlices(
   start: Positions,
   missing: readonly SourceName[],
 ): Page {
-  const rows = slices
-    .flatMap(({ ref, slice }) => slice.items.map((row, position) => ({ ref, row, position })))
-    .sort(
-      (a, b) =>
-        newestFirst(a.row.at, b.row.at) ||
-        compareText(refKey(a.ref), refKey(b.ref)) ||
-        a.position - b.position,
-    );
+  const rows: PageRow[] = [];
+  for (const { ref, slice } of slices)
+    for (const row of slice.items) rows.push(new PageRow(ref, row, rows.length, start));
+  // One slice is in order already.
+  if (slices.length > 1) rows.sort(compareRows);
   const taken = rows.slice(0, first);
-  const page = taken.map(
-    ({ ref, row }, at): RowOf => ({
-      ref,
-      row,
-      // Most rows are not asked for a cursor.
-      get positions() {
-        return positionsAfter(start, taken.slice(0, at + 1));
-      },
-    }),
-  );
+  for (const [at, row] of taken.entries()) row.follows(taken, at);
   return {
-    rows: page,
+    rows: taken,
     hasNextPage: rows.length > first || slices.some(({ slice }) => slice.more),
     missing: [...missing].sort(),
   };
 }
 
-function positionsAfter(
-  start: Positions,
-  rows: readonly { readonly ref: RecordRef; readonly row: Row }[],
-): Positions {
-  const positions: Record<RefKey, After> = { ...start };
-  for (const { ref, row } of rows) positions[refKey(ref)] = { at: row.at, id: row.id };
-  return positions;
+class PageRow implements RowOf {
+  readonly ref: RecordRef;
+  readonly row: Row;
+  /** Among the rows of all slices: keeps the order of rows of one record and one time. */
+  readonly position: number;
+  readonly #start: Positions;
+  #page: readonly PageRow[] = [];
+  #at = 0;
+
+  constructor(ref: RecordRef, row: Row, position: number, start: Positions) {
+    this.ref = ref;
+    this.row = row;
+    this.position = position;
+    this.#start = start;
+  }
+
+  /** Puts it into a page. */
+  follows(page: readonly PageRow[], at: number): void {
+    this.#page = page;
+    this.#at = at;
+  }
+
+  /** Worked out when asked for: most rows are not asked for a cursor. */
+  get positions(): Positions {
+    const positions: Record<RefKey, After> = { ...this.#start };
+    for (const { ref, row } of this.#page.slice(0, this.#at + 1))
+      positions[refKey(ref)] = { at: row.at, id: row.id };
+    return positions;
+  }
+}
+
+function compareRows(a: PageRow, b: PageRow): number {
+  return newestFirst(a.row.at, b.row.at) || compareRefs(a.ref, b.ref) || a.position - b.position;
 }
 
 function newestFirst(a: string | null, b: string | null): number {

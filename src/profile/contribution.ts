@@ -19,18 +19,20 @@ export interface Contribution {
 /**
  * @param records - the customer's, of all sources.
  * @param failure - what the source failed with, if it did.
+ * @param unasked - whether it was left alone, because nothing needed it.
  */
 export function contributionOf(
   { name, kind }: Pick<Source, 'name' | 'kind'>,
   records: readonly SourceRecord[],
   failure: GatewayError | undefined,
+  unasked: boolean,
 ): Contribution {
   const own = records.filter((record) => record.ref.source === name);
   const drifted = [...new Set(own.flatMap(driftOf))].sort();
   return {
     source: name,
     kind,
-    status: statusOf(failure, drifted.length > 0, own.length > 0),
+    status: statusOf(failure, drifted.length > 0, own.length > 0, unasked),
     retryAfter: failure?.retryAfter,
     records: own.map((record) => record.ref),
     drifted,
@@ -43,8 +45,14 @@ export function driftOf(record: SourceRecord): readonly string[] {
   return blind ? [...record.drifted, 'consent'] : record.drifted;
 }
 
-export function statusOf(failure: GatewayError | undefined, drifted: boolean, found: boolean): SourceStatus {
+export function statusOf(
+  failure: GatewayError | undefined,
+  drifted: boolean,
+  found: boolean,
+  unasked: boolean,
+): SourceStatus {
   if (failure !== undefined) return codeSpec(failure.code).status ?? 'UNAVAILABLE';
+  if (unasked) return 'NOT_NEEDED';
   if (drifted) return 'DRIFTED';
   return found ? 'OK' : 'ABSENT';
 }

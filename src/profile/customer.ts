@@ -2,8 +2,8 @@
 
 import { type Decision, decide, type Evidence, type Thresholds } from '../consent/decide.ts';
 import { type ConsentPolicy, purposeTerms, regimeFor } from '../consent/policy.ts';
+import type { Answer } from '../identity/answer.ts';
 import { countryCode } from '../identity/country.ts';
-import type { Answer } from '../identity/resolve.ts';
 import {
   type Attribute,
   type AttributeValue,
@@ -11,10 +11,10 @@ import {
   attributeSpec,
   nameAttributes,
 } from '../model/attribute.ts';
-import type { LegalBasis, Mechanism, Purpose, Scope } from '../model/consent.ts';
+import type { Channel, LegalBasis, Mechanism, Purpose, Scope } from '../model/consent.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { SourceName, SourceRecord } from '../model/record.ts';
-import { type Candidate, type Survivorship, survive, surviveGroup } from './survivorship.ts';
+import { type Candidate, type Survivorship, survive, surviveGroup, survivor } from './survivorship.ts';
 
 /** A decision with the terms it was made under. */
 export interface Ruling extends Decision {
@@ -51,9 +51,24 @@ export class Customer {
   readonly #addressed: boolean;
   readonly #terms: CustomerTerms;
   readonly #rulings = new Map<string, Ruling>();
+  /** Whether the declared purpose may use a channel, where nothing is known of single addresses. */
+  readonly #permitted = new Map<Channel, boolean>();
 
-  constructor(id: string, answer: Answer, evidence: readonly Evidence[], terms: CustomerTerms) {
+  /**
+   * The same customer with every source that its operation needs, for what is deferred.
+   * @throws GatewayError CUSTOMER_CHANGED where those sources say it is no longer the same.
+   */
+  readonly whole: () => Promise<Customer>;
+
+  constructor(
+    id: string,
+    answer: Answer,
+    evidence: readonly Evidence[],
+    terms: CustomerTerms,
+    whole: () => Promise<Customer> = () => Promise.resolve(this),
+  ) {
     this.id = id;
+    this.whole = whole;
     this.answer = answer;
     this.records = answer.members;
     this.#evidence = evidence;
@@ -68,8 +83,8 @@ export class Customer {
 
   /** The surviving value; undefined where there is none or the purpose may not use it. */
   value(attribute: Attribute): AttributeValue | undefined {
-    const [survivor] = this.candidates(attribute);
-    return survivor === undefined ? undefined : this.shown(attribute, survivor.value);
+    const best = survivor(this.records, attribute, this.#terms.survivorship);
+    return best === undefined ? undefined : this.shown(attribute, best.value);
   }
 
   /** The value itself where the declared purpose may use it; counts it as redacted where not. */
@@ -107,7 +122,7 @@ export class Customer {
   /** What an address, or the person, may be used for. */
   ruling(scope: Scope): Ruling {
     const normal = this.#normalScope(scope);
-    const key = JSON.stringify([normal.purpose, normal.channel, normal.contactPoint]);
+    const key = `${normal.purpose} ${normal.channel} ${normal.contactPoint ?? ''}`;
     const known = this.#rulings.get(key);
     if (known !== undefined) return known;
     const ruling = this.#rule(normal);
@@ -162,8 +177,14 @@ export class Customer {
     const { channel } = attributeSpec(attribute);
     if (channel === undefined) return true;
     const { purpose } = this.#terms;
-    const scope: Scope =
-      channel === 'POST' ? { purpose, channel } : { purpose, channel, contactPoint: String(value) };
-    return this.ruling(scope).decision === 'PERMIT';
+    if (channel !== 'POST' && this.#addressed)
+      return this.ruling({ purpose, channel, contactPoint: String(value) }).decision === 'PERMIT';
+    // One ruling holds for every address, so that none need be read.
+    let permitted = this.#permitted.get(channel);
+    if (permitted === undefined) {
+      permitted = this.ruling({ purpose, channel }).decision === 'PERMIT';
+      this.#permitted.set(channel, permitted);
+    }
+    return permitted;
   }
 }

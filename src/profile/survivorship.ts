@@ -33,8 +33,10 @@ const plainRule: SurvivorshipRule = { prefer: [], order: [] };
 
 export interface Candidate {
   readonly value: AttributeValue;
+  /** Among the values of its record. */
+  readonly position: number;
   readonly ref: RecordRef;
-  readonly updatedAt?: string;
+  readonly updatedAt: string | undefined;
   readonly observedAt: string;
 }
 
@@ -50,26 +52,45 @@ export function survive(
   attribute: Attribute,
   by: Survivorship,
 ): readonly Candidate[] {
-  const rule = by.rules[attribute] ?? defaultRules[attribute] ?? plainRule;
-  const candidates = records.flatMap((record) =>
-    (record.attributes[attribute] ?? []).map((value, position) => ({
-      value,
-      position,
-      ref: record.ref,
-      observedAt: record.observedAt,
-      ...(record.updatedAt === undefined ? {} : { updatedAt: record.updatedAt }),
-    })),
+  const rule = ruleFor(attribute, by);
+  return candidatesOf(records, attribute).sort((a, b) => compareCandidates(a, b, rule, by));
+}
+
+/** The value that survives: the first that `survive` gives. */
+export function survivor(
+  records: readonly SourceRecord[],
+  attribute: Attribute,
+  by: Survivorship,
+): Candidate | undefined {
+  const rule = ruleFor(attribute, by);
+  let best: Candidate | undefined;
+  for (const one of candidatesOf(records, attribute))
+    if (best === undefined || compareCandidates(one, best, rule, by) < 0) best = one;
+  return best;
+}
+
+function ruleFor(attribute: Attribute, { rules }: Survivorship): SurvivorshipRule {
+  return rules[attribute] ?? defaultRules[attribute] ?? plainRule;
+}
+
+function candidatesOf(records: readonly SourceRecord[], attribute: Attribute): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const { ref, attributes, observedAt, updatedAt } of records) {
+    let position = 0;
+    for (const value of attributes[attribute] ?? [])
+      candidates.push({ value, position: position++, ref, observedAt, updatedAt });
+  }
+  return candidates;
+}
+
+function compareCandidates(a: Candidate, b: Candidate, rule: SurvivorshipRule, by: Survivorship): number {
+  return (
+    preferred(a, b, rule) ||
+    sourceOrder(a.ref.source, rule, by) - sourceOrder(b.ref.source, rule, by) ||
+    newestFirst(a, b) ||
+    compareRefs(a.ref, b.ref) ||
+    a.position - b.position
   );
-  return candidates
-    .sort(
-      (a, b) =>
-        preferred(a, b, rule) ||
-        sourceOrder(a.ref.source, rule, by) - sourceOrder(b.ref.source, rule, by) ||
-        newestFirst(a, b) ||
-        compareRefs(a.ref, b.ref) ||
-        a.position - b.position,
-    )
-    .map(({ position: _, ...candidate }) => candidate);
 }
 
 /** Records that have any attribute of a group, the one whose parts survive first. */
@@ -104,8 +125,12 @@ function preferred(a: Candidate, b: Candidate, rule: SurvivorshipRule): number {
   return 0;
 }
 
+interface Dated {
+  readonly updatedAt?: string | undefined;
+}
+
 /** Undated records count as oldest. */
-function newestFirst(a: { readonly updatedAt?: string }, b: { readonly updatedAt?: string }): number {
+function newestFirst(a: Dated, b: Dated): number {
   return compareText(b.updatedAt ?? '', a.updatedAt ?? '');
 }
 

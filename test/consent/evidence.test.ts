@@ -22,6 +22,7 @@ function reading(change: Partial<ConsentReading>): ConsentReading {
     rows: [],
     failures: new Map(),
     cut: false,
+    unresolved: false,
     sources: [
       { name: 'app', scopes: [email] },
       { name: 'crm', scopes: [email, sms] },
@@ -67,6 +68,15 @@ describe('whole sources', () => {
       `crm: ${status} SMS 1`,
     ]);
     expect(evidence[1]?.assertion.reason).toBe(code);
+  });
+
+  it('that hold no record are blind where a source failed that may have led to one (F9)', () => {
+    const members = [{ record: withConsent('app:1'), confidence: 1 }];
+    expect(told(evidenceOf(reading({ members, unresolved: true })))).toEqual([
+      'app: NOT_ASKED EMAIL 1',
+      'crm: UNKNOWN EMAIL 1',
+      'crm: UNKNOWN SMS 1',
+    ]);
   });
 
   it('may all hold more when the search was cut short', () =>

@@ -1,10 +1,10 @@
 /** Random small populations in which people share, lack and confuse what identifies them; and sources that hold them. */
 
 import fc from 'fast-check';
+import type { SourcePort } from '../../src/identity/answer.ts';
 import { emailSpellings } from '../../src/identity/email.ts';
 import { phoneSpellings } from '../../src/identity/phone.ts';
 import type { Rules } from '../../src/identity/resolution.ts';
-import type { SourcePort } from '../../src/identity/resolve.ts';
 import { deriveKey } from '../../src/identity/seal.ts';
 import { Xref } from '../../src/identity/xref.ts';
 import { GatewayError } from '../../src/model/errors.ts';
@@ -135,5 +135,6 @@ export function freshXref(): Xref {
     entries: 200,
     ttl: 60_000,
     absentTtl: 60_000,
+    refresh: 60_000,
   });
 }

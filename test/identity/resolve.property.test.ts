@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src/identity/answer.ts';
 import { close } from '../../src/identity/close.ts';
 import { personOf } from '../../src/identity/person.ts';
 import type { Door } from '../../src/identity/resolution.ts';
-import { type Answer, resolve } from '../../src/identity/resolve.ts';
+import { resolve } from '../../src/identity/resolve.ts';
 import { identifierKey } from '../../src/model/identifier.ts';
 import { refKey, type SourceRecord } from '../../src/model/record.ts';
 import { freshXref, MemoryPort, population, portsOf, rules, sourceNames } from './population.ts';
 import { shuffled } from './records.ts';
 
 const budget = { waves: 50, records: 1000 };
-const cold = (door: Door, ports: readonly MemoryPort[]) => resolve(door, ports, rules, freshXref(), budget);
+const cold = (door: Door, ports: readonly MemoryPort[]) =>
+  resolve(door, ports, rules, freshXref(), { budget });
 const doorOf = ({ ref }: SourceRecord): Door => ({ by: 'record', ref });
 const membersOf = (answer: Answer) => answer.members.map(({ ref }) => refKey(ref));
 
@@ -100,7 +102,10 @@ describe('resolving one customer of a random population', () => {
         ]);
         for (const door of [...doors, ...doors]) {
           const ports = portsOf(records, { cap: limit });
-          const [warm, fresh] = [await resolve(door, ports, rules, xref, budget), await cold(door, ports)];
+          const [warm, fresh] = [
+            await resolve(door, ports, rules, xref, { budget }),
+            await cold(door, ports),
+          ];
           expect(membersOf(warm)).toEqual(membersOf(fresh));
           expect(warm.generic).toBe(fresh.generic);
           expect(warm.anchor).toEqual(fresh.anchor);
@@ -116,9 +121,9 @@ describe('resolving one customer of a random population', () => {
         for (const one of records) {
           const door = doorOf(one);
           const ports = portsOf(records);
-          const before = await resolve(door, ports, rules, xref, budget);
+          const before = await resolve(door, ports, rules, xref, { budget });
           for (const port of ports) port.down = port.name === lost;
-          const during = await resolve(door, ports, rules, xref, budget);
+          const during = await resolve(door, ports, rules, xref, { budget });
           expect(membersOf(during)).toEqual(membersOf(before).filter((key) => !key.startsWith(`${lost}:`)));
           expect(during.anchor).toEqual(before.anchor);
           expect(during.unread).toEqual(membersOf(before).filter((key) => key.startsWith(`${lost}:`)));

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { type Answer, defaultBudget } from '../../src/identity/answer.ts';
 import { identifier } from '../../src/identity/normalise.ts';
+import { recall } from '../../src/identity/recall.ts';
 import { type Door, Resolution } from '../../src/identity/resolution.ts';
-import { type Answer, defaultBudget, remembered, resolve } from '../../src/identity/resolve.ts';
+import { resolve } from '../../src/identity/resolve.ts';
 import type { IdentifierKind } from '../../src/model/identifier.ts';
 import { refKey, type SourceRecord } from '../../src/model/record.ts';
 import { freshXref, type MemoryPort, portsOf, rules, sourceNames } from './population.ts';
@@ -39,7 +41,7 @@ function portNamed(ports: readonly MemoryPort[], name: string): MemoryPort {
 
 /** What a door leads to on fresh sources and with nothing remembered. */
 function cold(door: Door, traits: Readonly<Record<string, Traits>>, budget = defaultBudget) {
-  return resolve(door, portsOf(recordsOf(traits)), rules, freshXref(), budget);
+  return resolve(door, portsOf(recordsOf(traits)), rules, freshXref(), { budget });
 }
 
 describe('a cold door', () => {
@@ -210,10 +212,10 @@ describe('values that tell nobody apart', () => {
 describe('what was cut short', () => {
   it('by the budget of waves is not complete and not remembered', async () => {
     const [ports, xref] = [portsOf(recordsOf(chain)), freshXref()];
-    const short = await resolve(byRef('app:1'), ports, rules, xref, { waves: 2, records: 200 });
+    const short = await resolve(byRef('app:1'), ports, rules, xref, { budget: { waves: 2, records: 200 } });
     expect(short).toMatchObject({ complete: false, waves: 2, warm: false });
     expect(membersOf(short)).toEqual(['app:1', 'billing:2']);
-    const whole = await resolve(byRef('app:1'), ports, rules, xref, { waves: 5, records: 200 });
+    const whole = await resolve(byRef('app:1'), ports, rules, xref, { budget: { waves: 5, records: 200 } });
     expect(whole).toMatchObject({ complete: true, warm: false });
     expect(membersOf(whole)).toHaveLength(4);
   });
@@ -225,7 +227,9 @@ describe('what was cut short', () => {
       return { name: port.name, lookups, find: port.find.bind(port), get: port.get.bind(port) };
     });
     expect(
-      await resolve(by('email', 'a@a.example'), ports, rules, freshXref(), { waves: 1, records: 200 }),
+      await resolve(by('email', 'a@a.example'), ports, rules, freshXref(), {
+        budget: { waves: 1, records: 200 },
+      }),
     ).toMatchObject({
       complete: true,
       waves: 1,
@@ -289,7 +293,8 @@ describe('a warm door', () => {
   it('reads each record once, in one wave, and finds the same', async () => {
     const { ports, xref, open } = await warmed();
     const door = by('phone', phone);
-    expect(remembered(door, xref).map(refKey)).toEqual(['app:1', 'billing:2', 'crm:3', 'shop:4']);
+    const memory = recall(door, xref);
+    expect(memory.kind === 'room' && memory.room.members).toEqual(['app:1', 'billing:2', 'crm:3', 'shop:4']);
     const answer = await open(door);
     expect(answer).toMatchObject({ warm: true, waves: 1, complete: true, anchor: ref('crm:3') });
     expect(membersOf(answer)).toHaveLength(4);

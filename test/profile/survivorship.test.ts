@@ -117,7 +117,7 @@ describe('the survivor', () => {
   it('says where it comes from and when it was written and read', () =>
     expect(
       survive([dated('crm:1', { email: 'a' }, '2024-01-01'), dated('app:1', { email: 'b' })], 'email', plain),
-    ).toEqual([
+    ).toMatchObject([
       {
         value: 'a',
         ref: { source: 'crm', id: '1' },

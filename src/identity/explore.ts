@@ -1,0 +1,86 @@
+/** A customer nothing is remembered of: waves of batched look-ups, until nothing new is learned. */
+import type { GatewayError } from '../model/errors.ts';
+import type { RefKey, SourceName } from '../model/record.ts';
+import type { Answer, Budget, SourcePort } from './answer.ts';
+import { askSource, questionsFor } from './questions.ts';
+import { doorText } from './recall.ts';
+import { type Door, Resolution, type Resolved, type Rules } from './resolution.ts';
+import { type OnReached, Scout } from './scout.ts';
+import type { Xref } from './xref.ts';
+
+/**
+ * Searches the sources in waves, whatever is remembered.
+ * @param onReached - told of what is found as soon as it is.
+ */
+export async function explore(
+  door: Door,
+  ports: readonly SourcePort[],
+  rules: Rules,
+  xref: Xref,
+  budget: Budget,
+  onReached?: OnReached,
+): Promise<Answer> {
+  const scout = new Scout(door, ports, rules, budget, onReached);
+  const since = xref.changes;
+  const resolution = new Resolution(door, rules);
+  const failures = new Map<SourceName, GatewayError>();
+  let waves = 0;
+  let cut = false;
+  for (;;) {
+    const ask = resolution.next();
+    if (ask === undefined) break;
+    const questions = questionsFor(ports, ask, failures);
+    if (questions.length === 0) continue;
+    if (waves === budget.waves || resolution.size > budget.records) {
+      cut = true;
+      break;
+    }
+    waves++;
+    for (const answer of await Promise.all(questions.map((one) => scout.watch(askSource(one))))) {
+      resolution.absorb(answer.records);
+      for (const key of answer.generic) resolution.markGeneric(key);
+      if (answer.failure !== undefined) failures.set(answer.name, answer.failure);
+    }
+  }
+  scout.stop();
+  const resolved = resolution.outcome();
+  const complete = !cut && failures.size === 0;
+  const generic = resolution.doorIsGeneric;
+  if (complete && !generic) remember(door, resolution, resolved, xref, since);
+  return {
+    members: resolved.members.map(({ record }) => record),
+    neighbours: resolved.neighbours.map(({ record }) => record),
+    anchor: resolved.anchor,
+    explain: () => resolved,
+    complete,
+    cut,
+    generic,
+    failures,
+    waves,
+    warm: false,
+    unread: [],
+    unasked: new Set(),
+    stale: false,
+  };
+}
+
+function remember(door: Door, resolution: Resolution, resolved: Resolved, xref: Xref, since: number): void {
+  if (resolved.members.length === 0) {
+    if (door.by === 'identifier')
+      for (const [key, spellings] of resolved.askedKeys)
+        for (const spelling of spellings) xref.rememberNobody(doorText(key, spelling), since);
+    return;
+  }
+  const doors = new Map<string, RefKey | undefined>();
+  for (const [key, spellings] of resolved.askedKeys) {
+    const [first] = resolution.holdersOf(new Set([key]));
+    for (const spelling of spellings) doors.set(doorText(key, spelling), first?.key);
+  }
+  xref.remember(
+    resolved.members.map(({ record }) => record),
+    resolved.neighbours.map(({ record }) => record),
+    doors,
+    resolution.generic,
+    since,
+  );
+}
