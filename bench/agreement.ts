@@ -1,33 +1,42 @@
-/** Whether the targets say the same of the people that are asked for. */
-import { differences, type Facts, factsOf } from './facts.ts';
+/** Whether the targets say the same of the people that are asked for, and gateways find all there is to find. */
+import { contributing, differences, type Facts, factsOf } from './facts.ts';
 import { Driver, type Question } from './load.ts';
 import type { Contender } from './measure.ts';
+import type { Candidates } from './people.ts';
+import { chunks, reunitedBy } from './reunion.ts';
 import { startTarget, type TargetName } from './targets.ts';
 
 /** Facts by e-mail address. */
 export type Answers = ReadonlyMap<string, Facts>;
 
-/** E-mail addresses in one question. */
-const together = 50;
+/** What a target says of the people who may be asked for. */
+export interface Survey {
+  readonly answers: Answers;
+  /** Addresses of the scattered people all of whose records it finds; undefined where it resolves no identity. */
+  readonly reunited: ReadonlySet<string> | undefined;
+}
 
 /** What a target says of people, in a process of its own: those measured later must not have heard of them. */
 export async function survey(
   name: TargetName,
   env: Readonly<Record<string, string>>,
-  emails: readonly string[],
-): Promise<Answers> {
+  { everywhere, anywhere, scattered }: Candidates,
+): Promise<Survey> {
   await using started = new AsyncDisposableStack();
   const target = await startTarget(name, env);
   started.defer(target.stop);
   const driver = new Driver(target, 1);
   started.defer(() => driver.close());
   const answers = new Map<string, Facts>();
-  for (let from = 0; from < emails.length; from += together) {
-    const some = emails.slice(from, from + together);
-    const facts = factsOf(await driver.ask(target.askMany(some)));
-    for (const [at, one] of facts.entries()) answers.set(some[at] ?? '', one);
+  for (const emails of chunks([...everywhere, ...anywhere])) {
+    const facts = factsOf(await driver.ask(target.askMany(emails)));
+    for (const [at, one] of facts.entries()) answers.set(emails[at] ?? '', one);
   }
-  return answers;
+  const { askIdentities } = target;
+  return {
+    answers,
+    reunited: askIdentities && (await reunitedBy((emails) => driver.ask(askIdentities(emails)), scattered)),
+  };
 }
 
 /** How two targets' answers differ, for the reader; never with a value. */
@@ -58,6 +67,27 @@ export function askingMany(
   groups: readonly (readonly string[])[],
 ): Question[] {
   return groups.map((emails) => question(target.askMany(emails), right, emails));
+}
+
+/** Questions to be answered in parts; none where the target has no such question. */
+export function askingDeferred(
+  { target: { askDeferred } }: Contender,
+  right: Answers,
+  emails: readonly string[],
+): Question[] {
+  return askDeferred === undefined ? [] : emails.map((email) => question(askDeferred(email), right, [email]));
+}
+
+/** Questions about people known to all systems, right when each of these has contributed. */
+export function askingScattered(
+  { target }: Contender,
+  emails: readonly string[],
+  systems: number,
+): Question[] {
+  return emails.map((email) => ({
+    body: target.askOne(email),
+    isRight: (answer) => contributing(answer) === systems,
+  }));
 }
 
 function question(body: string, right: Answers, emails: readonly string[]): Question {

@@ -30,7 +30,7 @@ import {
 } from './customer.ts';
 import { sandboxEnvironment } from './environment.ts';
 
-const { appUrl, shopUrl, crmUrl, crmToken, billingUrl, billingKey } = sandboxEnvironment();
+const { appUrl, shopUrl, crmUrl, crmToken, billingUrl, billingKey } = sandboxEnvironment(process.env);
 
 const app = new pg.Pool({ connectionString: appUrl });
 const shop = mysql.createPool({ uri: shopUrl, timezone: 'Z' });

@@ -14,6 +14,7 @@ interface Customer {
   readonly email: string | null;
   readonly orders: Rows;
   readonly invoices: Rows;
+  readonly sources?: readonly { readonly status: string }[];
 }
 
 interface Answer {
@@ -33,6 +34,12 @@ export function factsOf(body: string): readonly Facts[] {
   if (errors !== undefined || data === undefined || data === null) return [];
   const customers = data.customersByKey ?? [data.customer ?? null];
   return customers.map((customer) => (customer === null ? nobody : factsOfCustomer(customer)));
+}
+
+/** @returns how many systems know the customer that was asked for and answered. */
+export function contributing(body: string): number {
+  const { data } = JSON.parse(body) as Answer;
+  return data?.customer?.sources?.filter(({ status }) => status === 'OK').length ?? 0;
 }
 
 /** @returns the names of the facts in which two customers differ. */

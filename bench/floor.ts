@@ -29,7 +29,7 @@ import {
 } from './customer.ts';
 import { sandboxEnvironment } from './environment.ts';
 
-const { appUrl, shopUrl, crmUrl, crmToken, billingUrl, billingKey } = sandboxEnvironment();
+const { appUrl, shopUrl, crmUrl, crmToken, billingUrl, billingKey } = sandboxEnvironment(process.env);
 
 const app = new pg.Pool({ connectionString: appUrl, max: 10 });
 const shop = mysql.createPool({ uri: shopUrl, connectionLimit: 10, timezone: 'Z' });

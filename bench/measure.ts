@@ -1,28 +1,43 @@
 /** Interleaved rounds: every target in turn, again and again, so that whatever the machine does meets all of them. */
 import type { Drive, Driver, Question } from './load.ts';
+import { median, percentile } from './percentile.ts';
 import type { Calls, Systems, sources } from './systems.ts';
 import type { RunningTarget, TargetName } from './targets.ts';
 
-export const queryNames = ['A', 'B', 'latency'] as const;
+export const queryNames = ['A', 'B', 'latency', 'deferred', 'resolve'] as const;
 export type QueryName = (typeof queryNames)[number];
 
-/** Medians over the rounds; ratios are medians of each round's own ratio to the floor. */
-export interface Row {
-  readonly query: QueryName;
-  readonly target: TargetName;
+/** What a round of a target comes to. */
+export interface Sample {
   readonly reqPerSec: number;
   /** CPU seconds of the target's process in 1000 requests. */
   readonly cpuPer1000: number;
-  /** Milliseconds. */
+  /** Milliseconds until the whole answer was there. */
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** `latency` only: the median of first questions about customers, milliseconds; the others are about known ones. */
-  readonly coldP50?: number;
   readonly callsPerRequest: Calls;
   readonly rssMiB: number;
-  readonly ratioReqPerSec: number;
-  readonly ratioCpu: number;
+  /** `deferred` only: the median until the first part was there, milliseconds. */
+  readonly firstPartP50?: number;
+  /** `latency` only: the median of first questions about customers whose records all carry the address asked by. */
+  readonly coldP50?: number;
+  /** `latency` only: the same of customers some of whose records are found through the others. */
+  readonly secondWaveP50?: number;
+  /** `latency` and `deferred` only: what the fastest and the slowest source took for a question of its own. */
+  readonly fastestRoundTrip?: number;
+  readonly slowestRoundTrip?: number;
+}
+
+/** Medians over the rounds; ratios are medians of each round's own ratio, absent where nothing is compared with. */
+export interface Row extends Sample {
+  readonly query: QueryName;
+  readonly target: TargetName;
+  /** To the floor. */
+  readonly ratioReqPerSec?: number;
+  readonly ratioCpu?: number;
+  /** To plain Apollo. */
+  readonly ratioReqPerSecApollo?: number;
 }
 
 /** A target with its connections. */
@@ -31,23 +46,21 @@ export interface Contender {
   readonly driver: Driver;
 }
 
-type Sample = Omit<Row, 'query' | 'target' | 'ratioReqPerSec' | 'ratioCpu'>;
-
 /**
  * @param measure - one round of one target.
- * @returns a row for each contender, in their order, which starts with the floor.
+ * @returns a row for each contender, in their order.
  */
-export async function measureRounds(
+export async function measureRounds<Each extends { readonly target: Pick<RunningTarget, 'name'> }>(
   query: QueryName,
-  contenders: readonly Contender[],
+  contenders: readonly Each[],
   rounds: number,
-  measure: (contender: Contender, round: number) => Promise<Sample>,
+  measure: (contender: Each, round: number) => Promise<Sample>,
 ): Promise<readonly Row[]> {
-  const samples = contenders.map((): Sample[] => []);
+  const samples = new Map<TargetName, Sample[]>(contenders.map(({ target }) => [target.name, []]));
   for (let round = 0; round < rounds; round++)
-    for (const [at, contender] of contenders.entries()) samples[at]?.push(await measure(contender, round));
-  const [floor = []] = samples;
-  return contenders.map(({ target }, at) => rowOf(query, target.name, samples[at] ?? [], floor));
+    for (const contender of contenders)
+      samples.get(contender.target.name)?.push(await measure(contender, round));
+  return [...samples].map(([target, own]) => rowOf(query, target, own, samples));
 }
 
 /** One round of one target, and what it cost. */
@@ -58,7 +71,7 @@ export async function takeSample(
   drive: Drive,
 ): Promise<Sample> {
   const [callsBefore, before] = [await systems.calls(), await target.usage()];
-  const { requests, seconds, latencies } = await driver.drive(questions, drive);
+  const { requests, seconds, latencies, firstParts } = await driver.drive(questions, drive);
   const [callsAfter, after] = [await systems.calls(), await target.usage()];
   return {
     reqPerSec: requests / seconds,
@@ -68,6 +81,7 @@ export async function takeSample(
     p99: percentile(latencies, 0.99),
     callsPerRequest: eachSource((source) => (callsAfter[source] - callsBefore[source]) / requests),
     rssMiB: after.rssMiB,
+    ...(firstParts.length === 0 ? {} : { firstPartP50: percentile(firstParts, 0.5) }),
   };
 }
 
@@ -75,52 +89,54 @@ function rowOf(
   query: QueryName,
   target: TargetName,
   samples: readonly Sample[],
-  floor: readonly Sample[],
+  all: ReadonlyMap<TargetName, readonly Sample[]>,
 ): Row {
-  const over = (value: (sample: Sample) => number) => rounded(median(samples.map(value)));
-  const ratio = (value: (sample: Sample) => number) =>
-    rounded(
-      median(
-        samples.flatMap((sample, round) => {
-          const base = floor[round];
-          return base === undefined ? [] : [value(sample) / value(base)];
-        }),
-      ),
+  type Figure = (sample: Sample) => number | undefined;
+  const over = (figure: Figure) => middle(samples.map(figure));
+  const certain = (figure: (sample: Sample) => number) => over(figure) ?? Number.NaN;
+  const ratio = (figure: (sample: Sample) => number, base: TargetName) =>
+    middle(
+      samples.map((sample, round) => {
+        const other = all.get(base)?.[round];
+        return other && figure(sample) / figure(other);
+      }),
     );
-  const cold = samples.flatMap(({ coldP50 }) => coldP50 ?? []);
   return {
     query,
     target,
-    reqPerSec: over(({ reqPerSec }) => reqPerSec),
-    cpuPer1000: over(({ cpuPer1000 }) => cpuPer1000),
-    p50: over(({ p50 }) => p50),
-    p95: over(({ p95 }) => p95),
-    p99: over(({ p99 }) => p99),
-    ...(cold.length === 0 ? {} : { coldP50: rounded(median(cold)) }),
-    callsPerRequest: eachSource((source) => over(({ callsPerRequest }) => callsPerRequest[source])),
-    rssMiB: over(({ rssMiB }) => rssMiB),
-    ratioReqPerSec: ratio(({ reqPerSec }) => reqPerSec),
-    ratioCpu: ratio(({ cpuPer1000 }) => cpuPer1000),
+    reqPerSec: certain(({ reqPerSec }) => reqPerSec),
+    cpuPer1000: certain(({ cpuPer1000 }) => cpuPer1000),
+    p50: certain(({ p50 }) => p50),
+    p95: certain(({ p95 }) => p95),
+    p99: certain(({ p99 }) => p99),
+    callsPerRequest: eachSource((source) => certain(({ callsPerRequest }) => callsPerRequest[source])),
+    rssMiB: certain(({ rssMiB }) => rssMiB),
+    ...known({
+      firstPartP50: over(({ firstPartP50 }) => firstPartP50),
+      coldP50: over(({ coldP50 }) => coldP50),
+      secondWaveP50: over(({ secondWaveP50 }) => secondWaveP50),
+      fastestRoundTrip: over(({ fastestRoundTrip }) => fastestRoundTrip),
+      slowestRoundTrip: over(({ slowestRoundTrip }) => slowestRoundTrip),
+      ratioReqPerSec: ratio(({ reqPerSec }) => reqPerSec, 'floor'),
+      ratioCpu: ratio(({ cpuPer1000 }) => cpuPer1000, 'floor'),
+      ratioReqPerSecApollo: ratio(({ reqPerSec }) => reqPerSec, 'apollo'),
+    }),
   };
+}
+
+/** The median of those that were measured, to three decimals: no benchmark is good for more. */
+function middle(values: readonly (number | undefined)[]): number | undefined {
+  const measured = values.filter((value) => value !== undefined);
+  return measured.length === 0 ? undefined : Math.round(median(measured) * 1000) / 1000;
+}
+
+type Known<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without what is undefined. */
+function known<T extends object>(figures: T): Known<T> {
+  return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined)) as Known<T>;
 }
 
 function eachSource(value: (source: (typeof sources)[number]) => number): Calls {
   return { app: value('app'), shop: value('shop'), crm: value('crm'), billing: value('billing') };
-}
-
-/** @param ascending - NaN where empty. */
-export function percentile(ascending: readonly number[], share: number): number {
-  return ascending[Math.min(Math.floor(ascending.length * share), ascending.length - 1)] ?? Number.NaN;
-}
-
-function median(values: readonly number[]): number {
-  return percentile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
-}
-
-/** Three decimals: no benchmark is good for more. */
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

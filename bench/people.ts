@@ -1,19 +1,27 @@
-/** Whom the benchmark asks for: people about whom a look-up by e-mail and a resolved identity must say the same. */
+/** Whom the benchmark asks for: people about whom it is known what a right answer says. */
 import { type Population, populate } from '../sandbox/people/population.ts';
-import type { PersonId } from '../sandbox/people/truth.ts';
-import type { Cell, Table } from '../sandbox/table.ts';
-import type { RefKey } from '../src/model/record.ts';
+import { compareText, type RefKey } from '../src/model/record.ts';
 import { maxRounds } from './options.ts';
+import { recordsByEmail } from './records.ts';
 
 /** People in the sandbox: enough that those known to all four systems outnumber the connections. */
 export const populationSize = 10_000;
 
-/** E-mail addresses, each of one person who has it on every record and no second record in any system. */
+/** E-mail addresses, each of one person, who has at most one record in any system. */
 export interface Candidates {
-  /** Known to all four systems. */
+  /** Known to all four systems, with this address in each. */
   readonly everywhere: readonly string[];
-  /** Known to one system at least, as customers come. */
+  /** Known to one system at least, as customers come, with this address in each. */
   readonly anywhere: readonly string[];
+  /** Known to all four systems, with this address in some: the other records are found through these. */
+  readonly scattered: readonly Scattered[];
+}
+
+export interface Scattered {
+  readonly email: string;
+  /** The records that carry it. */
+  readonly carriers: readonly RefKey[];
+  readonly records: readonly RefKey[];
 }
 
 /** Whom the queries ask for. */
@@ -22,6 +30,10 @@ export interface Cast {
   readonly regulars: readonly string[];
   /** For query `latency`: the same, and asked for by no other query. */
   readonly strangers: readonly string[];
+  /** For query `latency`: some of their records are found through the others; asked for by no other query. */
+  readonly scattered: readonly string[];
+  /** More of these, to warm up with. */
+  readonly rehearsed: readonly string[];
   /** For query B: those who are asked for together. */
   readonly groups: readonly (readonly string[])[];
 }
@@ -30,73 +42,72 @@ export interface Cast {
 const groupSize = 50;
 /** Questions of query B: twice its connections, so that those under way at one time are about different customers. */
 const groupCount = 16;
-/** One for each round at least. */
-const strangerCount = maxRounds;
+/** Two for each round at least. */
+const strangerCount = 2 * maxRounds;
 /** As many as the groups take, and some to spare for those the targets do not agree about. */
 const anywhereCount = 1000;
+/** Systems there are. */
+const everySystem = 4;
 
 export function candidates(): Candidates {
   const population = populate({ size: populationSize });
-  const people = [...recordsByEmail(population)].filter(([, refs]) => isWholePerson(population, refs));
-  const everywhere = people.flatMap(([email, refs]) => (refs.length === 4 ? [email] : []));
-  const anywhere = people.flatMap(([email, refs]) => (refs.length === 4 ? [] : [email]));
-  return { everywhere, anywhere: anywhere.slice(0, anywhereCount) };
+  const persons = [...recordsByEmail(population)].flatMap(([email, carriers]) => {
+    const records = recordsOfOne(population, carriers);
+    return records === undefined ? [] : [{ email, carriers, records }];
+  });
+  const isWhole = ({ carriers, records }: Scattered) => carriers.length === records.length;
+  const isEverywhere = ({ records }: Scattered) => records.length === everySystem;
+  const whole = persons.filter(isWhole);
+  const scattered = persons.filter((person) => isEverywhere(person) && !isWhole(person));
+  return {
+    everywhere: whole.filter(isEverywhere).map(({ email }) => email),
+    anywhere: whole
+      .filter((person) => !isEverywhere(person))
+      .slice(0, anywhereCount)
+      .map(({ email }) => email),
+    scattered: onePerPerson(scattered),
+  };
 }
 
-/** @param agreed - whether all targets say the same of somebody. */
-export function castPeople({ everywhere, anywhere }: Candidates, agreed: (email: string) => boolean): Cast {
+/**
+ * @param agreed - whether all targets say the same of somebody.
+ * @param reunited - whether all gateways find the records of somebody who is scattered.
+ */
+export function castPeople(
+  { everywhere, anywhere, scattered }: Candidates,
+  agreed: (email: string) => boolean,
+  reunited: (email: string) => boolean,
+): Cast {
   const known = everywhere.filter(agreed);
   const regulars = known.slice(strangerCount);
+  const found = scattered.map(({ email }) => email).filter(reunited);
   // Spread evenly, so that no group has more to tell than another.
   const others = [...regulars, ...anywhere.filter(agreed)].slice(0, groupCount * groupSize);
   return {
     regulars,
     strangers: known.slice(0, strangerCount),
+    scattered: found.slice(0, strangerCount),
+    rehearsed: found.slice(strangerCount, 2 * strangerCount),
     groups: Array.from({ length: groupCount }, (_, group) =>
       others.filter((__, at) => at % groupCount === group),
     ),
   };
 }
 
-/** Whether these are all the records of one person, no two of them in one system. */
-function isWholePerson({ truth }: Population, refs: readonly RefKey[]): boolean {
-  const persons = new Set<PersonId | undefined>(refs.map((ref) => truth.personOf.get(ref)));
-  const [person] = persons;
-  if (persons.size !== 1 || person === undefined) return false;
-  const systems = new Set(refs.map((ref) => ref.slice(0, ref.indexOf(':'))));
-  return systems.size === refs.length && truth.people.get(person)?.length === refs.length;
+/** @returns all records of the person whose these are; undefined where several are, or one has two in a system. */
+function recordsOfOne({ truth }: Population, refs: readonly RefKey[]): readonly RefKey[] | undefined {
+  const [person, ...others] = new Set(refs.map((ref) => truth.personOf.get(ref)));
+  if (person === undefined || others.length > 0) return undefined;
+  const records = truth.people.get(person) ?? [];
+  const systems = new Set(records.map((ref) => ref.slice(0, ref.indexOf(':'))));
+  return systems.size === records.length ? records : undefined;
 }
 
-/** Addresses in lower case; those that Stripe has in another case are left out, since it tells them apart. */
-function recordsByEmail({ app, shop, crm, billing }: Population): ReadonlyMap<string, readonly RefKey[]> {
-  const records = new Map<string, RefKey[]>();
-  const misspelt = new Set<string>();
-  const add = (email: Cell | undefined, ref: RefKey) => {
-    if (typeof email !== 'string') return;
-    const key = email.toLowerCase();
-    const refs = records.get(key);
-    if (refs === undefined) records.set(key, [ref]);
-    else refs.push(ref);
-  };
-  for (const [id, email] of column(app, 'users', 'email')) add(email, `app:${id}`);
-  for (const [id, email] of column(shop, 'customers', 'mail')) add(email, `shop:${id}`);
-  for (const { Id, Email, IsDeleted } of crm['Contact'] ?? [])
-    if (IsDeleted !== true) add(Email, `crm:${Id}`);
-  for (const { Email } of crm['Lead'] ?? []) if (typeof Email === 'string') misspelt.add(Email.toLowerCase());
-  for (const { id, email, deleted } of billing.customers) {
-    if (email === null || deleted === true) continue;
-    add(email, `billing:${id}`);
-    if (email !== email.toLowerCase()) misspelt.add(email.toLowerCase());
-  }
-  for (const email of misspelt) records.delete(email);
-  return records;
-}
-
-/** Pairs of primary key and value, by row. */
-function column(tables: readonly Table[], name: string, value: string): (readonly [Cell, Cell])[] {
-  const table = tables.find((each) => each.name === name);
-  if (table === undefined) throw new TypeError(`the population has no table ${name}`);
-  const at = (wanted: string) => table.columns.findIndex((each) => each.name === wanted);
-  const [keyAt, valueAt] = [at(table.primaryKey), at(value)];
-  return table.rows.map((row) => [row[keyAt] ?? null, row[valueAt] ?? null]);
+/**
+ * Somebody has an address in two systems and another in the other two: one door is enough. In the order of their
+ * records, so that no kind of door comes first.
+ */
+function onePerPerson(people: readonly Scattered[]): readonly Scattered[] {
+  const persons = Map.groupBy(people, ({ records: [first = ''] }) => first);
+  return [...persons].sort(([a], [b]) => compareText(a, b)).flatMap(([, doors]) => doors.slice(0, 1));
 }

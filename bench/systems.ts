@@ -17,12 +17,21 @@ export interface Systems {
   stop(): Promise<void>;
 }
 
+/** A client that respects the day's allowance of Salesforce would slow down as it is used up. */
+const moreThanARunAsks = '999999999';
+
 /** @param urls - of real servers to stand behind the systems; the embedded ones where absent. */
 export async function startSystems(
   size: number,
   urls: { readonly postgres?: string | undefined; readonly mysql?: string | undefined },
 ): Promise<Systems> {
-  const child: Child = await startChild('sandbox.ts', [String(size), urls.postgres ?? '', urls.mysql ?? '']);
+  const child: Child = await startChild('../sandbox/main.ts', [
+    '--json',
+    ...['--size', String(size)],
+    ...['--daily-requests', moreThanARunAsks],
+    ...(urls.postgres === undefined ? [] : ['--postgres', urls.postgres]),
+    ...(urls.mysql === undefined ? [] : ['--mysql', urls.mysql]),
+  ]);
   const { env, controlUrl } = JSON.parse(child.announcement) as {
     readonly env: Record<string, string>;
     readonly controlUrl: string;
