@@ -2,7 +2,6 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { policyVersion } from '../src/consent/policy.ts';
 import type { Context, Seen } from '../src/gateway/context.ts';
 import { checkedRequest } from '../src/gateway/page.ts';
-import { rowAttributes } from '../src/gateway/plan.ts';
 import { knownPurpose } from '../src/gateway/purpose.ts';
 import { type Attribute, isAttribute } from '../src/model/attribute.ts';
 import type { PublicCollection } from '../src/model/collection.ts';
@@ -57,18 +56,15 @@ function textOf(one: unknown): string | undefined {
 const collection =
   (name: PublicCollection) =>
   async (
-    { customer }: Seen,
+    { customer, plan }: Seen,
     args: Readonly<Record<string, unknown>>,
     context: Context,
     info: GraphQLResolveInfo,
   ) => {
-    const selected = info.fieldNodes.map((node) => ({ node, parentType: info.parentType }));
-    const request = checkedRequest(
-      name,
-      args,
-      rowAttributes(info, name, selected),
-      context.request.installation.cursorKeys,
-    );
+    const { cursorKeys } = context.request.installation;
+    const [place] = info.fieldNodes;
+    // What is not in the plan cannot be asked for: the check says why.
+    const request = (place && plan.requests.get(place)) ?? checkedRequest(name, args, [], cursorKeys);
     return { name, page: await context.request.customers(info).collection(customer, request) };
   };
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../src/identity/resolve.ts';
+import type { Answer } from '../src/identity/answer.ts';
 import { parseRef, type RefKey, refKey } from '../src/model/record.ts';
 
 interface Pair {

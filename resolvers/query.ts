@@ -9,16 +9,15 @@ import {
 } from '../src/gateway/customers.ts';
 import { type CustomerKey, doorOf } from '../src/gateway/door.ts';
 import { checkedFirst, mostPerPage, openCustomerCursor } from '../src/gateway/page.ts';
-import { openCustomerId } from '../src/identity/ids.ts';
 import { GatewayError } from '../src/model/errors.ts';
 
 function doors(context: Context) {
-  const { sources, idKeys } = context.request.installation;
-  return { sources, idKeys, countries: context.request.options.countries };
+  const { sources, ids } = context.request.installation;
+  return { sources, ids, countries: context.request.options.countries };
 }
 
 function byId(context: Context, info: GraphQLResolveInfo, id: string): Promise<Seen | null> {
-  const ref = openCustomerId(context.request.installation.idKeys, id);
+  const ref = context.request.installation.ids.open(id);
   return ref === undefined
     ? Promise.resolve(null)
     : context.request.open(info, { by: 'record', ref }, context.request.plan(info));
@@ -59,6 +58,7 @@ export const Query = {
     const plan = context.request.plan(
       info,
       conditions.map((condition) => condition.attribute),
+      source.name,
     );
     return pageOfCustomers(
       context.request.customers(info),

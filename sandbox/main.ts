@@ -2,13 +2,15 @@
 import { parseArgs } from 'node:util';
 import { type Sandbox, type SandboxOptions, startSandbox } from './index.ts';
 
-const usage = `Usage: node sandbox/main.ts [--size PEOPLE] [--seed NUMBER] [--postgres URL] [--mysql URL] [--json]
+const usage = `Usage: node sandbox/main.ts [--size PEOPLE] [--seed NUMBER] [--postgres URL] [--mysql URL]
+                            [--daily-requests NUMBER] [--json]
 
-  --size      generated people, who come to the hand-made ones; 2000 by default
-  --seed      another number makes other people; 1 by default
-  --postgres  a real PostgreSQL server in place of the embedded one
-  --mysql     a real MySQL or MariaDB server in place of the embedded one
-  --json      when ready, write { "env": {…}, "controlUrl": "…" } in one line
+  --size            generated people, who come to the hand-made ones; 2000 by default
+  --seed            another number makes other people; 1 by default
+  --postgres        a real PostgreSQL server in place of the embedded one
+  --mysql           a real MySQL or MariaDB server in place of the embedded one
+  --daily-requests  the day's allowance that Salesforce names in each answer; 15000 by default
+  --json            when ready, write { "env": {…}, "controlUrl": "…" } in one line
 `;
 
 interface Arguments {
@@ -25,23 +27,25 @@ function parse(args: readonly string[]): Arguments {
       seed: { type: 'string' },
       postgres: { type: 'string' },
       mysql: { type: 'string' },
+      'daily-requests': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
-  const { size, seed, postgres, mysql, json } = values;
+  const { size, seed, postgres, mysql, 'daily-requests': dailyRequests, json } = values;
   return {
     options: {
       ...(size === undefined ? {} : { size: wholeNumber('size', size) }),
       ...(seed === undefined ? {} : { seed: wholeNumber('seed', seed) }),
       ...(postgres === undefined ? {} : { postgresUrl: postgres }),
       ...(mysql === undefined ? {} : { mysqlUrl: mysql }),
+      ...(dailyRequests === undefined ? {} : { dailyRequests: wholeNumber('daily-requests', dailyRequests) }),
     },
     json,
   };
 }
 
 function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,7}$/.test(text)) throw new TypeError(`--${name} must be a whole number`);
+  if (!/^\d{1,9}$/.test(text)) throw new TypeError(`--${name} must be a whole number`);
   return Number(text);
 }
 

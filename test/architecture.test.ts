@@ -15,6 +15,7 @@ const long = new Set(['sandbox/stripe/objects.ts']);
 /** What each part may import besides itself; the longest prefix that fits a file is its part. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   'src/model/': [],
+  'src/execution/': [],
   'src/identity/': ['src/model/'],
   'src/consent/': ['src/model/'],
   'src/profile/': ['src/model/', 'src/identity/', 'src/consent/', 'src/loading/', 'sources/contract.ts'],
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'src/profile/',
     'src/loading/',
     'src/config/',
+    'src/execution/',
     'resolvers/index.ts',
     'sources/contract.ts',
     'sources/registry.ts',
@@ -39,6 +41,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'src/consent/',
     'src/profile/',
     'src/gateway/',
+    'src/loading/',
     'sources/contract.ts',
   ],
   'sources/': [
@@ -56,7 +59,16 @@ const kinds = ['memory', 'mysql', 'postgres', 'salesforce', 'stripe'];
 
 /** Decides from data alone: no clock, chance, process or I/O. What does have effects is listed beside it. */
 const pure = ['src/model/', 'src/identity/', 'src/consent/', 'src/profile/'];
-const shell = new Set(['src/identity/resolve.ts', 'src/identity/xref.ts', 'src/profile/assemble.ts']);
+const shell = new Set([
+  'src/identity/resolve.ts',
+  'src/identity/explore.ts',
+  'src/identity/scout.ts',
+  'src/identity/questions.ts',
+  'src/identity/revisit.ts',
+  'src/identity/xref.ts',
+  'src/profile/assemble.ts',
+  'src/profile/refresher.ts',
+]);
 /** Computations that Node offers as modules. */
 const pureModules = new Set(['node:crypto', 'node:url']);
 const effects =

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../src/config/load.ts';
 import { written } from './config/files.ts';
+import { either, inParts } from './e2e/deferring.ts';
 import {
   demoConfiguration,
   type RunningGateway,
@@ -73,6 +74,25 @@ describe('README', () => {
     );
     expect(data.customer.orders.nodes.length).toBeGreaterThan(0);
     expect((await change('ok')).status).toBe(200);
+  });
+
+  it('has a query whose orders do not wait for a slow source', async () => {
+    const change = (body: object) =>
+      fetch(`${sandbox.controlUrl}/systems/crm`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const query = blocks('graphql')[2] ?? '';
+    const { data } = await gateway.query(query);
+    expect((await change({ mode: 'slow', delayMs: 700 })).status).toBe(200);
+    const { parts } = await inParts(gateway, { query, accept: either });
+    expect(parts[0]?.body.data.customer.orders).toEqual(data.customer.orders);
+    expect(parts.at(-1)?.body.incremental[0]).toMatchObject({
+      label: 'crm',
+      data: { displayName: data.customer.displayName },
+    });
+    expect((await change({ mode: 'ok' })).status).toBe(200);
   });
 
   it('has a configuration that is valid', () => {

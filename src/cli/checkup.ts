@@ -9,7 +9,7 @@ import {
 import type { GatewayError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { SourceName } from '../model/record.ts';
-import { table } from './table.ts';
+import { folded, indent, table } from './table.ts';
 
 export interface Checkup {
   readonly name: SourceName;
@@ -66,20 +66,6 @@ function capabilities({ lookups, filters, batch, quota, consent, ...manifest }: 
   );
 }
 
-/** A list as lines of a readable length. */
-function folded(list: readonly string[]): readonly string[] {
-  const lines: string[] = [];
-  for (const [at, item] of list.entries()) {
-    const text = at === list.length - 1 ? item : `${item},`;
-    const last = lines.at(-1);
-    if (last === undefined || last.length + text.length > lineLength) lines.push(text);
-    else lines[lines.length - 1] = `${last} ${text}`;
-  }
-  return lines;
-}
-
-const lineLength = 90;
-
 function quotaOf({ perSecond, perDay }: Manifest['quota']): readonly string[] {
   return [
     ...(perSecond === undefined ? [] : [`${perSecond} calls a second`]),
@@ -133,8 +119,4 @@ function failureOf(outcome: Exclude<Outcome<Description>, { kind: 'found' }>): s
 function reasonOf({ message, cause }: GatewayError): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' && /^\w{1,40}$/.test(code) ? `${message} (${code})` : message;
-}
-
-function indent(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `  ${line}`);
 }

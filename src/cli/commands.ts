@@ -3,16 +3,17 @@ import type { Command } from './io.ts';
 
 export interface CommandSpec {
   readonly summary: string;
-  /** Each takes a value. */
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Loads the command when it is run: asking for help must not load every driver. */
   readonly load: () => Promise<Command>;
 }
 
 interface OptionSpec {
-  readonly value: string;
+  /** What it takes; absent where it takes nothing. */
+  readonly value?: string;
   readonly about: string;
   readonly default?: string;
+  readonly required?: boolean;
 }
 
 const config: OptionSpec = { value: 'FILE', about: 'The configuration.', default: 'onefold.yaml' };
@@ -32,6 +33,19 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     summary: 'Ask every source whether the mapping fits it, and how fast it answers.',
     options: { config },
     load: async () => (await import('./doctor.ts')).doctor,
+  },
+  explain: {
+    summary: 'Tell what an operation will ask of the sources; with --run, what it took.',
+    options: {
+      config,
+      query: { value: 'FILE', about: 'The GraphQL document.', required: true },
+      variables: { value: 'FILE', about: 'Its variables, as JSON or YAML.' },
+      operation: { value: 'NAME', about: 'Which of its operations, where there are several.' },
+      purpose: { value: 'USE', about: 'What it is for, as the X-Data-Use header says it.' },
+      run: { about: 'Run it as well, and show the calls it took beside those expected.' },
+      json: { about: 'Write JSON.' },
+    },
+    load: async () => (await import('./explain.ts')).explain,
   },
   demo: {
     summary: 'Start the gateway on four embedded sandbox systems with made-up people.',
@@ -58,10 +72,13 @@ export function generalHelp(): string {
 }
 
 export function commandHelp(name: string, { summary, options }: CommandSpec): string {
-  const flags = Object.entries(options).map(([option, spec]) => [`--${option} ${spec.value}`, spec] as const);
+  const flags = Object.entries(options).map(
+    ([option, spec]) =>
+      [spec.value === undefined ? `--${option}` : `--${option} ${spec.value}`, spec] as const,
+  );
   const width = Math.max(...flags.map(([flag]) => flag.length));
   return [
-    `Usage: onefold ${name} ${flags.map(([flag]) => `[${flag}]`).join(' ')}`,
+    `Usage: onefold ${name} ${flags.map(([flag, { required }]) => (required ? flag : `[${flag}]`)).join(' ')}`,
     '',
     summary,
     '',

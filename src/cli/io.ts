@@ -14,7 +14,7 @@ export interface Io {
 /** Exit codes: 0 fine, 1 something is wrong with what was asked about, 2 the command itself was not understood. */
 export type ExitCode = 0 | 1 | 2;
 
-/** The values of a command's options; each has one, or is absent. */
+/** The values of a command's options; empty for one that takes none, absent for one that was not given. */
 export type Options = Readonly<Record<string, string | undefined>>;
 
 export type Command = (options: Options, io: Io) => Promise<ExitCode>;

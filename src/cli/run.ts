@@ -53,7 +53,12 @@ function optionsOf({ options }: CommandSpec, args: readonly string[]): Options |
     tokens: true,
     options: {
       help: { type: 'boolean', short: 'h' },
-      ...Object.fromEntries(Object.keys(options).map((name) => [name, { type: 'string' as const }])),
+      ...Object.fromEntries(
+        Object.entries(options).map(([name, { value }]) => [
+          name,
+          { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+        ]),
+      ),
     },
   });
   const values: Record<string, string | undefined> = Object.fromEntries(
@@ -62,11 +67,16 @@ function optionsOf({ options }: CommandSpec, args: readonly string[]): Options |
   for (const token of tokens) {
     if (token.kind !== 'option')
       return `unexpected argument ${token.kind === 'positional' ? token.value : '--'}`;
+    const spec = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (token.name === 'help') values['help'] = '';
-    else if (!Object.hasOwn(options, token.name)) return `unknown option ${token.rawName}`;
-    else if (!token.value || (!token.inlineValue && token.value.startsWith('-')))
+    else if (spec === undefined) return `unknown option ${token.rawName}`;
+    else if (spec.value === undefined) {
+      if (token.value !== undefined) return `${token.rawName} takes no value`;
+      values[token.name] = '';
+    } else if (!token.value || (!token.inlineValue && token.value.startsWith('-')))
       return `${token.rawName} needs a value`;
     else values[token.name] = token.value;
   }
-  return values;
+  const missing = Object.keys(options).find((name) => options[name]?.required && values[name] === undefined);
+  return missing === undefined || 'help' in values ? values : `--${missing} is missing`;
 }

@@ -2,8 +2,8 @@
 import type { SourceConfig, SourceKindName } from '../../sources/registry.ts';
 import type { Thresholds } from '../consent/decide.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import type { Budget } from '../identity/answer.ts';
 import type { Guards } from '../identity/close.ts';
-import type { Budget } from '../identity/resolve.ts';
 import type { XrefLimits } from '../identity/xref.ts';
 import type { Purpose } from '../model/consent.ts';
 import type { SourceName } from '../model/record.ts';
@@ -40,6 +40,8 @@ export interface GatewayConfiguration {
   readonly deadline: number;
   /** Whether GraphiQL is served at `/`. */
   readonly explorer: boolean;
+  /** Whether callers may ask how an answer was planned and which calls it took. */
+  readonly explain: boolean;
   readonly limits: Limits;
 }
 

@@ -88,6 +88,7 @@ function configurationFrom(
         entries: identity.xref.entries,
         ttl: identity.xref.ttl * 1000,
         absentTtl: identity.xref.absentTtl * 1000,
+        refresh: identity.xref.refresh * 1000,
       },
     },
     profile,

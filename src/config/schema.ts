@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { sourceConfig } from '../../sources/registry.ts';
 import { defaultThresholds } from '../consent/decide.ts';
+import { defaultBudget } from '../identity/answer.ts';
 import { defaultGuards } from '../identity/close.ts';
-import { defaultBudget } from '../identity/resolve.ts';
 import { defaultXrefLimits } from '../identity/xref.ts';
 import { addressAttributes, coreAttributes, isAttribute, nameAttributes } from '../model/attribute.ts';
 import { preferences } from '../profile/survivorship.ts';
@@ -62,6 +62,12 @@ const gateway = z.strictObject({
     .default(3000)
     .describe('Milliseconds for a whole request; then what is ready is returned.'),
   explorer: z.boolean().default(true).describe('Whether GraphiQL is served at /.'),
+  explain: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether an answer tells how it was planned and which calls it took, where X-Explain: true asks.',
+    ),
   limits: z
     .strictObject({
       bodyBytes: count(1, 262_144).describe('Bytes of a request body.'),
@@ -101,6 +107,9 @@ const identity = z.strictObject({
       ttl: count(1, defaultXrefLimits.ttl / 1000).describe('Seconds an entry is kept.'),
       absentTtl: count(1, defaultXrefLimits.absentTtl / 1000).describe(
         'Seconds for which “nobody has this” is believed.',
+      ),
+      refresh: count(1, defaultXrefLimits.refresh / 1000).describe(
+        'Seconds after which the sources are searched afresh, in the background, for a customer who is asked for. Until then sources that nothing in an operation needs are left alone.',
       ),
     })
     .prefault({})

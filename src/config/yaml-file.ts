@@ -21,18 +21,18 @@ export class YamlFile {
   readonly name: string;
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed | undefined;
-  readonly #env: Environment;
+  readonly #env: Environment | undefined;
   #refusal: string | undefined;
   readonly #faults = new Map<string, Fault>();
   /** Scalars that came out of the environment as text, by path: a schema may take them for a number. */
   readonly #substituted = new Map<string, Scalar>();
 
-  private constructor(name: string, env: Environment) {
+  private constructor(name: string, env: Environment | undefined) {
     this.name = name;
     this.#env = env;
     const text = this.#read();
     if (text === undefined) return;
-    const document = parseDocument(shieldReferences(text), {
+    const document = parseDocument(env === undefined ? text : shieldReferences(text), {
       lineCounter: this.#lines,
       prettyErrors: false,
       uniqueKeys: false,
@@ -55,8 +55,11 @@ export class YamlFile {
     if (document.contents !== null) this.#enter(document.contents, []);
   }
 
-  /** Reads a file. Whatever is wrong with it is among its faults. */
-  static read(name: string, env: Environment): YamlFile {
+  /**
+   * Reads a file. Whatever is wrong with it is among its faults.
+   * @param env - replaces the file's variables; without it, text is taken as it is written.
+   */
+  static read(name: string, env?: Environment): YamlFile {
     return new YamlFile(name, env);
   }
 
@@ -137,7 +140,7 @@ export class YamlFile {
   }
 
   #replace(node: Scalar, text: string, path: Path): void {
-    const replaced = substitute(text, this.#env);
+    const replaced = this.#env && substitute(text, this.#env);
     if (replaced === undefined) return;
     node.value = replaced.text;
     this.#substituted.set(textOf(path), node);

@@ -1,11 +1,13 @@
 /** Customers page by page, driven by the records of one source. */
-import type { Condition, FilterOperator, Source } from '../../sources/contract.ts';
+import type { Condition, FilterOperator } from '../../sources/contract.ts';
 import type { Attribute } from '../model/attribute.ts';
 import { GatewayError } from '../model/errors.ts';
 import { compareText, type RecordId, type SourceName, type SourceRecord } from '../model/record.ts';
-import type { Customers, Plan } from '../profile/assemble.ts';
-import type { Seen } from './context.ts';
+import type { Customers } from '../profile/assemble.ts';
+import type { Plan } from '../profile/plan.ts';
+import { Seen } from './context.ts';
 import type { CustomerPosition } from './page.ts';
+import type { PlannedSource } from './plan.ts';
 
 /** The `CustomerFilter` input. */
 export type CustomerFilterInput = Readonly<
@@ -38,11 +40,11 @@ export function conditionsOf(filter: CustomerFilterInput): readonly Condition[] 
 
 /** @throws GatewayError FILTER_UNSUPPORTED. */
 export function drivingSource(
-  sources: readonly Source[],
+  sources: readonly PlannedSource[],
   rank: (source: SourceName) => number,
   named: string | undefined,
   conditions: readonly Condition[],
-): Source {
+): PlannedSource {
   const able = sources
     .filter((source) => named === undefined || source.name === named)
     .filter(({ manifest }) =>
@@ -67,7 +69,7 @@ export interface CustomerPage {
 export async function pageOfCustomers(
   customers: Customers,
   page: {
-    readonly source: Source;
+    readonly source: PlannedSource;
     readonly conditions: readonly Condition[];
     readonly first: number;
     readonly after: RecordId | undefined;
@@ -95,7 +97,7 @@ export async function pageOfCustomers(
   const position = (record: SourceRecord) => ({ source: source.name, after: record.ref.id });
   const edges = opened.flatMap(({ record, customer }) =>
     customer !== undefined && showsAt(record, customer.records, conditions)
-      ? [{ seen: { customer, plan }, position: position(record) }]
+      ? [{ seen: new Seen(customer, plan), position: position(record) }]
       : [],
   );
   const last = records.at(-1);

@@ -1,9 +1,8 @@
 /** From a customer key, as a client writes it, to the door it opens. */
 import type { Source } from '../../sources/contract.ts';
-import { openCustomerId } from '../identity/ids.ts';
+import type { CustomerIds } from '../identity/ids.ts';
 import { identifier } from '../identity/normalise.ts';
 import type { Door } from '../identity/resolution.ts';
-import type { SealKeys } from '../identity/seal.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Identifier, IdentifierKind } from '../model/identifier.ts';
 
@@ -17,8 +16,8 @@ export interface CustomerKey {
 }
 
 export interface Doors {
-  readonly sources: readonly Source[];
-  readonly idKeys: SealKeys;
+  readonly sources: readonly Pick<Source, 'name' | 'manifest'>[];
+  readonly ids: CustomerIds;
   /** Countries in which a telephone number without a country code may have been dialled. */
   readonly countries: readonly string[];
 }
@@ -26,7 +25,7 @@ export interface Doors {
 /** @throws GatewayError KEY_INVALID, KEY_UNKNOWN_SOURCE, KEY_UNKNOWN_ISSUER. */
 export function doorOf(key: CustomerKey, doors: Doors): Door {
   if (key.id !== undefined) {
-    const ref = openCustomerId(doors.idKeys, key.id);
+    const ref = doors.ids.open(key.id);
     if (ref === undefined) throw new GatewayError('KEY_INVALID');
     return { by: 'record', ref };
   }

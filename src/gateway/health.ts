@@ -1,5 +1,6 @@
 /** Whether each source answers now; asked at most every few seconds however often it is wanted. */
-import type { Description, Source } from '../../sources/contract.ts';
+import type { Description } from '../../sources/contract.ts';
+import type { LoadedSource } from '../loading/loaded.ts';
 import { codeSpec } from '../model/errors.ts';
 import type { SourceStatus } from '../model/outcome.ts';
 import type { SourceName } from '../model/record.ts';
@@ -17,7 +18,7 @@ const timeout = 2000;
 export class SourceHealth {
   readonly #checks = new Map<SourceName, { readonly at: number; readonly health: Promise<Health> }>();
 
-  of(source: Source): Promise<Health> {
+  of(source: LoadedSource): Promise<Health> {
     const known = this.#checks.get(source.name);
     if (known !== undefined && Date.now() - known.at < believedFor) return known.health;
     const health = check(source);
@@ -26,13 +27,9 @@ export class SourceHealth {
   }
 }
 
-async function check(source: Source): Promise<Health> {
+async function check(source: LoadedSource): Promise<Health> {
   const started = performance.now();
-  const outcome = await source.describe({
-    signal: AbortSignal.timeout(timeout),
-    deadline: Date.now() + timeout,
-    lane: 'bulk',
-  });
+  const outcome = await source.describe(Date.now() + timeout);
   return {
     status:
       outcome.kind === 'failed' ? (codeSpec(outcome.error.code).status ?? 'UNAVAILABLE') : statusOf(outcome),

@@ -2,18 +2,24 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
+import type { Lane } from '../../sources/contract.ts';
+import { Trace } from '../loading/trace.ts';
 import { type Context, Request, type RequestOptions } from './context.ts';
 import { explorerPage } from './explorer.ts';
+import { formatOf, type OperationRequest, type Operations, withFormat } from './operations.ts';
 import { unforeseen } from './unforeseen.ts';
 
 export interface HttpOptions {
   readonly apollo: ApolloServer<Context>;
+  readonly operations: Operations;
   readonly request: RequestOptions;
   readonly log: Logger;
   /** Milliseconds for a whole request. */
   readonly deadline: number;
   readonly bodyBytes: number;
   readonly explorer: boolean;
+  /** Whether an answer explains itself where the X-Explain header says `true`. */
+  readonly explain: boolean;
   /** False once the process is asked to stop. */
   readonly ready: () => boolean;
 }
@@ -25,17 +31,8 @@ export function httpServer(options: HttpOptions): Server {
     const [path = '/', search = ''] = splitOnce(request.url ?? '/', '?');
     response.once('close', () => {
       const { method } = request;
-      options.log.info(
-        {
-          method,
-          path: knownPath(path),
-          status: response.statusCode,
-          ms: Math.round(performance.now() - started),
-        },
-        'request',
-      );
-    });
-    response.once('close', () => {
+      const ms = Math.round(performance.now() - started);
+      options.log.info({ method, path: knownPath(path), status: response.statusCode, ms }, 'request');
       // A connection kept open for a next request would hold up the end until it is cut.
       if (!options.ready()) server.closeIdleConnections();
     });
@@ -88,7 +85,12 @@ function errorBody(message: string, code: string): string {
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'private, no-store' }).end(body);
+  const head = {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'private, no-store',
+  };
+  response.writeHead(status, head).end(body);
 }
 
 async function graphql(
@@ -97,53 +99,101 @@ async function graphql(
   response: ServerResponse,
   search: string,
 ): Promise<void> {
-  const body = request.method === 'POST' ? await readBody(request, options.bodyBytes) : undefined;
-  if (body?.fault !== undefined) {
+  const body = request.method === 'POST' ? await readBody(request, options.bodyBytes) : nothing;
+  if (body.fault !== undefined) {
     send(response, body.fault.status, jsonType, errorBody(body.fault.message, 'BAD_REQUEST'));
     // The rest of a body that was given up: a client that is still sending could not read the answer otherwise.
     request.resume();
     return;
   }
-  const abort = new AbortController();
-  const deadline = Date.now() + options.deadline;
-  const timer = setTimeout(() => abort.abort(), options.deadline);
-  // Nobody reads the answer of a client that is gone, so nobody should be asked for it.
-  response.once('close', () => {
-    clearTimeout(timer);
-    if (!response.writableFinished) abort.abort();
+  const { headers } = request;
+  const use = headers['x-data-use'];
+  const asking = new Request(options.request, {
+    use: typeof use === 'string' ? use : undefined,
+    lane: laneOf(headers['priority']),
+    deadline: Date.now() + options.deadline,
+    ...(options.explain && headers['x-explain'] === 'true' ? { trace: new Trace() } : {}),
   });
-  const use = request.headers['x-data-use'];
-  const answer = await options.apollo.executeHTTPGraphQLRequest({
+  // Nobody reads the answer of a client that is gone, so nobody should be asked for it.
+  response.once('close', () => asking.end());
+  const context = { request: asking };
+  const known = operationRequest(body.value);
+  const answer = known && options.operations.answer(known, headers.accept, context);
+  if (answer !== undefined) {
+    const { status, type, text } = await answer;
+    send(response, status, type, text);
+    return;
+  }
+  await askApollo(options, request, response, { search, body: body.value, context });
+}
+
+/** Whatever Apollo has not seen yet, or has to say no to. */
+async function askApollo(
+  { apollo, operations }: HttpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: { readonly search: string; readonly body: unknown; readonly context: Context },
+): Promise<void> {
+  const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method ?? 'POST',
       headers: headerMap(request),
-      search,
-      body: body?.value,
+      search: asked.search,
+      body: asked.body,
     },
-    context: async () => ({
-      request: new Request(
-        options.request,
-        typeof use === 'string' ? use : undefined,
-        abort.signal,
-        deadline,
-      ),
-    }),
+    context: async () => asked.context,
   });
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.setHeader('cache-control', 'private, no-store');
   response.statusCode = answer.status ?? 200;
   if (answer.body.kind === 'complete') {
+    const type = answer.headers.get('content-type');
+    if (type !== undefined && response.statusCode === 200) operations.learnType(request.headers.accept, type);
     response.end(answer.body.string);
     return;
   }
-  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
+  for await (const chunk of answer.body.asyncIterator) {
+    if (response.destroyed) break;
+    response.write(chunk);
+  }
   response.end();
+}
+
+/** A body that asks for one operation in its own words, and nothing else of the server. */
+function operationRequest(body: unknown): OperationRequest | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { query, operationName, variables, extensions } = body as Readonly<Record<string, unknown>>;
+  if (typeof query !== 'string' || extensions !== undefined) return undefined;
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+    return undefined;
+  if (
+    variables !== undefined &&
+    variables !== null &&
+    (typeof variables !== 'object' || Array.isArray(variables))
+  )
+    return undefined;
+  return {
+    query,
+    operationName: operationName ?? undefined,
+    variables: (variables as Readonly<Record<string, unknown>> | null | undefined) ?? undefined,
+  };
+}
+
+/** The Priority header (RFC 9218): an urgency beyond the usual 3 waits for others; the last that is said holds. */
+function laneOf(priority: string | string[] | undefined): Lane {
+  const urgency = String(priority ?? '')
+    .split(',')
+    .findLast((member) => /^\s*u=/.test(member));
+  return urgency !== undefined && /^\s*u=[4-7]\s*(?:;|$)/.test(urgency) ? 'bulk' : 'interactive';
 }
 
 function headerMap(request: IncomingMessage): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  const accept = headers.get('accept');
+  const format = formatOf(accept);
+  if (accept !== undefined && format !== undefined) headers.set('accept', withFormat(accept, format));
   return headers;
 }
 
@@ -152,18 +202,32 @@ interface Body {
   readonly fault?: { readonly status: number; readonly message: string };
 }
 
+const nothing: Body = {};
+
 /** Reads a JSON body; without a JSON content type there is no value, and Apollo says what is missing. */
-async function readBody(request: IncomingMessage, limit: number): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return { fault: { status: 413, message: 'The request body is too large.' } };
-    chunks.push(chunk);
-  }
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return {};
+function readBody(request: IncomingMessage, limit: number): Promise<Body> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else resolve({ fault: { status: 413, message: 'The request body is too large.' } });
+    });
+    request.once('end', () => resolve(parsed(request.headers['content-type'], chunks)));
+    // Nobody is left to read what is wrong.
+    const cut = () => resolve({ fault: { status: 400, message: 'The request body was cut off.' } });
+    request.once('error', cut);
+    request.once('close', cut);
+  });
+}
+
+function parsed(type: string | undefined, chunks: readonly Buffer[]): Body {
+  if (type === undefined || !/^application\/json\b/i.test(type)) return nothing;
+  const [only, ...others] = chunks;
+  const bytes = only !== undefined && others.length === 0 ? only : Buffer.concat(chunks);
   try {
-    return { value: JSON.parse(Buffer.concat(chunks).toString()) };
+    return { value: JSON.parse(bytes.toString()) };
   } catch {
     return { fault: { status: 400, message: 'The request body is not valid JSON.' } };
   }

@@ -3,8 +3,8 @@ import { type SealKeys, seal, unseal } from '../identity/seal.ts';
 import type { PublicCollection } from '../model/collection.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { RecordId, SourceName } from '../model/record.ts';
-import type { CollectionRequest } from '../profile/assemble.ts';
 import type { Positions } from '../profile/connection.ts';
+import type { CollectionRequest } from '../profile/plan.ts';
 
 export const mostPerPage = 100;
 
@@ -41,6 +41,7 @@ export function checkedRequest(
     name,
     first,
     attributes,
+    page: { first, attributes },
     after: typeof after === 'string' ? openRowCursor(keys, name, after) : {},
   };
 }

@@ -1,48 +1,63 @@
-/** Plans by the field they belong to and what they take from variables, so that a document is read once. */
+/** Plans by the fields they belong to and what they take from variables, so that a document is read once. */
 import { type FieldNode, type GraphQLResolveInfo, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Plan } from '../profile/assemble.ts';
+import type { CollectPage, Want } from '../../sources/contract.ts';
+import type { Plan } from '../profile/plan.ts';
 
 /** Arguments that decide what is read. Others, such as a contact point, may hold a customer's data: never in a key. */
 const planned: ReadonlySet<string> = new Set(['first', 'after', 'names', 'attributes']);
 
 /** Plans remembered for one field of one document. */
 const plansPerField = 100;
+/** Different wants and pages remembered; those beyond are made again, and not read together with their like. */
+const mostShapes = 10_000;
 
 interface Remembered {
-  /** Variables that selections below the field depend on: in `@skip`, `@include` and planned arguments. */
+  /** Variables that selections below the field depend on: in directives and planned arguments. */
   readonly variables: readonly string[];
   readonly plans: LRUCache<string, Plan>;
 }
 
 export class PlanCache {
-  // A field node lives as long as its document, which Apollo keeps in a bounded cache.
-  readonly #fields = new WeakMap<FieldNode, Remembered>();
+  /** A compiled operation hands out the same nodes each time, and lives as long as its document. */
+  readonly #fields = new WeakMap<readonly FieldNode[], Remembered>();
+  readonly #shapes = new LRUCache<string, Want | CollectPage>({ max: mostShapes });
 
   /**
    * @param also - what else the plan depends on: names of the schema and the policy, never values.
    * @param make - makes the plan where it is not remembered.
    */
-  plan(info: GraphQLResolveInfo, also: readonly string[], make: () => Plan): Plan {
-    const [first] = info.fieldNodes;
-    // A field written in several places of a document is rare enough to be read each time.
-    if (first === undefined || info.fieldNodes.length > 1) return make();
-    let remembered = this.#fields.get(first);
+  plan(info: GraphQLResolveInfo, also: readonly unknown[], make: () => Plan): Plan {
+    let remembered = this.#fields.get(info.fieldNodes);
     if (remembered === undefined) {
-      remembered = { variables: variablesBelow(info, first), plans: new LRUCache({ max: plansPerField }) };
-      this.#fields.set(first, remembered);
+      remembered = { variables: variablesBelow(info), plans: new LRUCache({ max: plansPerField }) };
+      this.#fields.set(info.fieldNodes, remembered);
     }
-    const key = JSON.stringify([also, remembered.variables.map((name) => info.variableValues[name] ?? null)]);
-    let plan = remembered.plans.get(key);
+    const { variables, plans } = remembered;
+    const key =
+      variables.length === 0
+        ? also.join()
+        : JSON.stringify([also, variables.map((name) => info.variableValues[name] ?? null)]);
+    let plan = plans.get(key);
     if (plan === undefined) {
       plan = make();
-      remembered.plans.set(key, plan);
+      plans.set(key, plan);
     }
     return plan;
   }
+
+  /** The first of all equal wants or pages there were. */
+  readonly same = <T extends Want | CollectPage>(value: T): T => {
+    const name = JSON.stringify(value);
+    const known = this.#shapes.get(name);
+    // Equal text, equal shape.
+    if (known !== undefined) return known as T;
+    this.#shapes.set(name, value);
+    return value;
+  };
 }
 
-function variablesBelow(info: GraphQLResolveInfo, field: FieldNode): readonly string[] {
+function variablesBelow(info: GraphQLResolveInfo): readonly string[] {
   const names = new Set<string>();
   const opened = new Set<string>();
   const gather = (node: FieldNode['selectionSet']) => {
@@ -62,6 +77,6 @@ function variablesBelow(info: GraphQLResolveInfo, field: FieldNode): readonly st
       },
     });
   };
-  gather(field.selectionSet);
+  for (const { selectionSet } of info.fieldNodes) gather(selectionSet);
   return [...names].sort();
 }

@@ -1,19 +1,6 @@
-/** From a document to what it needs of each customer: attributes, collections and consent, before anything is asked. */
-import {
-  type FieldNode,
-  GraphQLIncludeDirective,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  GraphQLSkipDirective,
-  getArgumentValues,
-  getDirectiveValues,
-  getNamedType,
-  isAbstractType,
-  isObjectType,
-  type SelectionSetNode,
-} from 'graphql';
-import type { ConsentWant, Source, Want } from '../../sources/contract.ts';
+/** From a document to what it needs of each customer: attributes, collections, consent and sources, before anything is asked. */
+import type { GraphQLResolveInfo } from 'graphql';
+import type { CollectPage, ConsentWant, Manifest, Want } from '../../sources/contract.ts';
 import { identifyingAttributes } from '../identity/normalise.ts';
 import type { SealKeys } from '../identity/seal.ts';
 import {
@@ -24,10 +11,12 @@ import {
   nameAttributes,
 } from '../model/attribute.ts';
 import { unreachable } from '../model/brand.ts';
-import { collectionSpecs, type PublicCollection, publicCollections } from '../model/collection.ts';
+import { type PublicCollection, publicCollections } from '../model/collection.ts';
 import type { LegalBasis } from '../model/consent.ts';
-import type { CollectionRequest, Plan } from '../profile/assemble.ts';
+import type { SourceName } from '../model/record.ts';
+import type { CollectionRequest, Needed, Plan } from '../profile/plan.ts';
 import { collectionRequest } from './page.ts';
+import { argumentsOf, customerFields, rowAttributes, type SelectedField } from './selection.ts';
 
 /** Attributes behind each field of Customer; collections, custom attributes and provenance are seen to below. */
 const fieldAttributes: Readonly<Record<string, readonly Attribute[]>> = {
@@ -47,8 +36,14 @@ const fieldAttributes: Readonly<Record<string, readonly Attribute[]>> = {
   lastActivityAt: ['lastActivityAt'],
 };
 
+/** A source as a plan looks at it. */
+export interface PlannedSource {
+  readonly name: SourceName;
+  readonly manifest: Manifest;
+}
+
 /** What identity compares; read of every record. */
-function identityAttributes(sources: readonly Source[]): readonly Attribute[] {
+function identityAttributes(sources: readonly PlannedSource[]): readonly Attribute[] {
   const external = sources.flatMap(({ manifest }) => identifyingAttributes(manifest.attributes));
   return [
     'name.full',
@@ -66,34 +61,95 @@ function identityAttributes(sources: readonly Source[]): readonly Attribute[] {
   ];
 }
 
-export interface Planner {
-  readonly sources: readonly Source[];
-  readonly cursorKeys: SealKeys;
+/** What is read of records when only who is who is asked. */
+export function identityWant(sources: readonly PlannedSource[]): Want {
+  return {
+    attributes: [...new Set(identityAttributes(sources))].sort(),
+    references: true,
+    consent: 'none',
+    collections: [],
+  };
 }
 
-/**
- * @param basis - what the declared purpose rests on: how much must be known of consent before contact data is shown.
- * @param also - attributes needed besides what the document selects, such as those of a filter.
- */
-export function planOf(
-  basis: LegalBasis,
+export interface Planner {
+  readonly sources: readonly PlannedSource[];
+  readonly cursorKeys: SealKeys;
+  /** One object for all equal ones: what is the same is read together. */
+  readonly same: <T extends Want | CollectPage>(value: T) => T;
+}
+
+export interface PlanTerms {
+  /** What the declared purpose rests on: how much must be known of consent before contact data is shown. */
+  readonly basis: LegalBasis;
+  /** Attributes needed besides what the document selects, such as those of a filter. */
+  readonly also?: readonly Attribute[];
+  /** The source whose records say at which place of a page a customer is shown. */
+  readonly driving?: SourceName | undefined;
+  /** Whether deferred parts are delivered apart. */
+  readonly defers?: boolean;
+}
+
+/** What some fields of a customer need. */
+interface Needs {
+  readonly attributes: Set<Attribute>;
+  readonly collections: CollectionRequest[];
+  readonly requests: Map<object, CollectionRequest>;
+  consent: ConsentWant;
+  /** Whether the records of every source are shown as such. */
+  everySource: boolean;
+}
+
+export function planOf(info: GraphQLResolveInfo, planner: Planner, terms: PlanTerms): Plan {
+  const { sources } = planner;
+  const fields = customerFields(info, terms.defers ?? false);
+  const all = needsOf(fields, info, planner, terms);
+  const needed = sourcesFor(all, sources, terms.driving);
+  const atOnce = fields.filter(({ deferred }) => !deferred);
+  const first =
+    atOnce.length === fields.length
+      ? needed
+      : sourcesFor(needsOf(atOnce, info, planner, terms), sources, terms.driving);
+  const want: Want = {
+    attributes: [
+      ...new Set([...identityAttributes(sources), ...(terms.also ?? []), ...all.attributes]),
+    ].sort(),
+    references: true,
+    consent: all.consent,
+    collections: [
+      ...new Set([
+        ...all.collections.map(({ name }) => name),
+        ...(all.consent === 'all' ? (['consents'] as const) : []),
+      ]),
+    ],
+  };
+  const { collections, requests } = all;
+  return { want: planner.same(want), collections, requests, needed, first };
+}
+
+function needsOf(
+  fields: readonly SelectedField[],
   info: GraphQLResolveInfo,
-  planner: Planner,
-  also: readonly Attribute[] = [],
-): Plan {
-  const fields = customerFields(info);
-  const attributes = new Set<Attribute>([...identityAttributes(planner.sources), ...also]);
-  const collections: CollectionRequest[] = [];
+  { sources, cursorKeys, same }: Planner,
+  { basis }: PlanTerms,
+): Needs {
+  const needs: Needs = {
+    attributes: new Set(),
+    collections: [],
+    requests: new Map(),
+    consent: 'none',
+    everySource: false,
+  };
   let asksConsent = false;
   let contact = false;
-  for (const group of fields) {
-    const [{ node, parentType }] = group;
+  for (const { places } of fields) {
+    const [{ node, parentType }] = places;
     const field = parentType.getFields()[node.name.value];
     if (field === undefined) continue;
-    const name = field.name;
+    const { name } = field;
     const own = new Set(fieldAttributes[name] ?? []);
     if (name === 'consent') asksConsent = true;
-    if (name === 'externalIds') for (const one of allAttributes(planner.sources, 'externalId.')) own.add(one);
+    if (name === 'identity' || name === 'provenance') needs.everySource = true;
+    if (name === 'externalIds') for (const one of allAttributes(sources, 'externalId.')) own.add(one);
     if (name === 'customAttributes' || name === 'provenance') {
       const args = argumentsOf(info, field, node);
       const chosen = Array.isArray(args?.['names'] ?? args?.['attributes'])
@@ -101,36 +157,53 @@ export function planOf(
         : undefined;
       if (name === 'customAttributes')
         for (const one of chosen?.map((n) => `custom.${n}`).filter(isAttribute) ??
-          allAttributes(planner.sources, 'custom.'))
+          allAttributes(sources, 'custom.'))
           own.add(one);
       else for (const one of chosen?.filter(isAttribute) ?? []) own.add(one);
     }
     for (const one of own) {
-      attributes.add(one);
+      needs.attributes.add(one);
       if (attributeSpec(one).channel !== undefined) contact = true;
     }
     // Provenance shows whatever the operation reads, contact points among it.
     if (name === 'provenance') contact = true;
     if (isCollection(name)) {
       const args = argumentsOf(info, field, node);
-      const request =
-        args && collectionRequest(name, args, rowAttributes(info, name, group), planner.cursorKeys);
-      if (request !== undefined) collections.push(request);
+      const asked = args && collectionRequest(name, args, rowAttributes(info, name, places), cursorKeys);
+      if (asked === undefined) continue;
+      const request = { ...asked, page: same(asked.page) };
+      needs.collections.push(request);
+      for (const { node } of places) needs.requests.set(node, request);
     }
   }
-  const consent = asksConsent ? 'all' : contact ? neededFor(basis) : 'none';
-  const want: Want = {
-    attributes: [...attributes].sort(),
-    references: true,
-    consent,
-    collections: [
-      ...new Set([
-        ...collections.map(({ name }) => name),
-        ...(consent === 'all' ? (['consents'] as const) : []),
-      ]),
-    ],
-  };
-  return { want, collections };
+  needs.consent = asksConsent ? 'all' : contact ? neededFor(basis) : 'none';
+  return needs;
+}
+
+/** What a decision on consent looks at besides consent itself: which law holds, and whose addresses are meant. */
+const decidingAttributes: readonly Attribute[] = ['address.country', 'address.region', 'email', 'phone'];
+
+/** The sources that hold any of it, or may have a say in whether it is shown, and what of it. */
+function sourcesFor(
+  needs: Needs,
+  sources: readonly PlannedSource[],
+  driving: SourceName | undefined,
+): Needed {
+  const collections = new Set<string>(needs.collections.map(({ name }) => name));
+  const decides = ({ consent, collections, attributes }: Manifest): boolean =>
+    needs.consent !== 'none' &&
+    (consent.length > 0 ||
+      collections.includes('consents') ||
+      (needs.consent === 'all' && decidingAttributes.some((one) => attributes.includes(one))));
+  const usesOf = ({ name, manifest }: PlannedSource): readonly string[] => [
+    ...(needs.everySource || name === driving ? ['identity'] : []),
+    ...(decides(manifest) ? ['consent'] : []),
+    ...manifest.attributes.filter((one) => needs.attributes.has(one)),
+    ...manifest.collections.filter((one) => collections.has(one)),
+  ];
+  return new Map(
+    sources.map((source) => [source.name, usesOf(source)] as const).filter(([, uses]) => uses.length > 0),
+  );
 }
 
 /** A contract asks only whether processing is restricted, a legal duty nothing at all (consent.md 3.6). */
@@ -154,97 +227,9 @@ function isCollection(name: string): name is PublicCollection {
   return (publicCollections as readonly string[]).includes(name);
 }
 
-function allAttributes(sources: readonly Source[], prefix: 'custom.' | 'externalId.'): readonly Attribute[] {
+function allAttributes(
+  sources: readonly PlannedSource[],
+  prefix: 'custom.' | 'externalId.',
+): readonly Attribute[] {
   return sources.flatMap(({ manifest }) => manifest.attributes.filter((name) => name.startsWith(prefix)));
-}
-
-/** Undefined where the arguments are wrong: the resolver says so. */
-function argumentsOf(
-  info: GraphQLResolveInfo,
-  field: Parameters<typeof getArgumentValues>[0],
-  node: FieldNode,
-): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return getArgumentValues(field, node, info.variableValues);
-  } catch {
-    return undefined;
-  }
-}
-
-interface Selected {
-  readonly node: FieldNode;
-  readonly parentType: GraphQLObjectType;
-}
-
-/** Fields selected on Customer anywhere below a root field, those of one response key together. */
-function customerFields(info: GraphQLResolveInfo): readonly (readonly [Selected, ...Selected[]])[] {
-  const groups = new Map<string, [Selected, ...Selected[]]>();
-  const seek = (type: GraphQLNamedType, set: SelectionSetNode, path: string) =>
-    eachField(info, type, set, (selected) => {
-      const key = `${path}.${selected.node.alias?.value ?? selected.node.name.value}`;
-      if (selected.parentType.name === 'Customer') {
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, [selected]);
-        else group.push(selected);
-        return;
-      }
-      const field = selected.parentType.getFields()[selected.node.name.value];
-      if (field !== undefined && selected.node.selectionSet !== undefined)
-        seek(getNamedType(field.type), selected.node.selectionSet, key);
-    });
-  for (const node of info.fieldNodes)
-    if (node.selectionSet !== undefined) seek(getNamedType(info.returnType), node.selectionSet, '');
-  return [...groups.values()];
-}
-
-/** Attributes of a collection's rows that the selections below its connection read. */
-export function rowAttributes(
-  info: GraphQLResolveInfo,
-  name: PublicCollection,
-  selected: readonly Selected[],
-): readonly string[] {
-  const known = collectionSpecs[name].attributes;
-  const attributes = new Set<string>();
-  const seek = (type: GraphQLNamedType, set: SelectionSetNode) =>
-    eachField(info, type, set, ({ node, parentType }) => {
-      const field = parentType.getFields()[node.name.value];
-      if (field === undefined) return;
-      if (parentType.name.endsWith('Connection') || parentType.name.endsWith('Edge')) {
-        if (node.selectionSet !== undefined) seek(getNamedType(field.type), node.selectionSet);
-      } else if (field.name in known) attributes.add(field.name);
-    });
-  for (const { node, parentType } of selected) {
-    const field = parentType.getFields()[node.name.value];
-    if (field !== undefined && node.selectionSet !== undefined)
-      seek(getNamedType(field.type), node.selectionSet);
-  }
-  return [...attributes].sort();
-}
-
-/** Visits the fields that will be executed on a concrete type: fragments opened, @skip and @include obeyed. */
-function eachField(
-  info: GraphQLResolveInfo,
-  type: GraphQLNamedType,
-  set: SelectionSetNode,
-  visit: (selected: Selected) => void,
-): void {
-  for (const selection of set.selections) {
-    if (getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.['if'] === true) continue;
-    if (getDirectiveValues(GraphQLIncludeDirective, selection, info.variableValues)?.['if'] === false)
-      continue;
-    if (selection.kind === 'Field') {
-      for (const parentType of concreteTypes(info, type)) visit({ node: selection, parentType });
-      continue;
-    }
-    const fragment = selection.kind === 'FragmentSpread' ? info.fragments[selection.name.value] : selection;
-    if (fragment === undefined) continue;
-    const condition =
-      fragment.typeCondition === undefined ? type : info.schema.getType(fragment.typeCondition.name.value);
-    if (condition !== undefined) eachField(info, condition, fragment.selectionSet, visit);
-  }
-}
-
-function concreteTypes(info: GraphQLResolveInfo, type: GraphQLNamedType): readonly GraphQLObjectType[] {
-  if (isObjectType(type)) return [type];
-  return isAbstractType(type) ? info.schema.getPossibleTypes(type) : [];
 }

@@ -1,9 +1,14 @@
 /** A gateway from a configuration: opened, listening, and closed in order. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { loadKinds } from '../../sources/registry.ts';
 import type { Configuration } from '../config/configuration.ts';
+import { identifier } from '../identity/normalise.ts';
+import { doorsOf } from '../identity/recall.ts';
+import type { IdentifierKind } from '../model/identifier.ts';
+import type { RecordId, SourceName } from '../model/record.ts';
 import type { Installation } from '../profile/assemble.ts';
-import { apolloServer } from './apollo.ts';
+import { graphQLService } from './apollo.ts';
 import { SourceHealth } from './health.ts';
 import { httpServer } from './http.ts';
 import { install } from './installation.ts';
@@ -13,8 +18,19 @@ export interface Gateway {
   readonly url: string;
   /** What answers behind it: for whoever embeds a gateway, and for tests that look into its caches. */
   readonly installation: Installation;
+  /**
+   * Tells it that records of a source were added, changed or removed, and which identifiers they carry or carried: the
+   * next question about any of their customers searches the sources afresh. For webhooks and change feeds.
+   */
+  recordChanged(source: SourceName, ids: readonly RecordId[], keys: readonly ChangedKey[]): void;
   /** Lets requests under way finish, within their deadline; safe to call twice. */
   close(): Promise<void>;
+}
+
+/** An identifier as the source writes it. */
+export interface ChangedKey {
+  readonly kind: IdentifierKind;
+  readonly value: string;
 }
 
 export async function startGateway(
@@ -22,8 +38,9 @@ export async function startGateway(
   { log }: { readonly log: Logger },
 ): Promise<Gateway> {
   const { gateway } = configuration;
+  await loadKinds(configuration.sources.map(({ kind }) => kind));
   const installation = install(configuration);
-  const apollo = apolloServer(gateway.limits, log);
+  const { apollo, operations } = graphQLService(gateway.limits, log);
   await apollo.start();
   const health = new SourceHealth();
   // Connections are opened before the first customer is asked for; a source that is down stops nothing.
@@ -31,6 +48,7 @@ export async function startGateway(
   let stopping: Promise<void> | undefined;
   const server = httpServer({
     apollo,
+    operations,
     log,
     request: {
       installation,
@@ -42,6 +60,7 @@ export async function startGateway(
     deadline: gateway.deadline,
     bodyBytes: gateway.limits.bodyBytes,
     explorer: gateway.explorer,
+    explain: gateway.explain,
     ready: () => stopping === undefined,
   });
   await new Promise<void>((resolve, reject) => {
@@ -57,12 +76,20 @@ export async function startGateway(
     await closed;
     clearTimeout(late);
     await apollo.stop();
+    installation.refresher.close();
     await Promise.all(installation.sources.map((source) => source.close()));
   };
   const { port } = server.address() as AddressInfo;
   return {
     installation,
     url: `http://${gateway.host.includes(':') ? `[${gateway.host}]` : gateway.host}:${port}`,
+    recordChanged(source, ids, keys) {
+      const countries = new Set([installation.rules.countryOf(source), ...gateway.countries]);
+      const read = keys.flatMap(({ kind, value }) =>
+        [...countries].flatMap((country) => identifier(kind, value, country) ?? []),
+      );
+      installation.xref.changed(source, ids, read.flatMap(doorsOf));
+    },
     close() {
       stopping ??= stop();
       return stopping;

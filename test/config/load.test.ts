@@ -21,6 +21,7 @@ describe('a configuration that is right', () => {
       countries: ['DE'],
       deadline: 3000,
       explorer: true,
+      explain: false,
       limits: { bodyBytes: 262_144, depth: 15, aliases: 60 },
     });
     expect(sources).toMatchObject([
@@ -30,7 +31,7 @@ describe('a configuration that is right', () => {
       precedence: ['app'],
       budget: { waves: 4, records: 200 },
       guards: { contactLimit: 5, clusterLimit: 50 },
-      xref: { entries: 100_000, ttl: 86_400_000, absentTtl: 30_000 },
+      xref: { entries: 100_000, ttl: 86_400_000, absentTtl: 30_000, refresh: 300_000 },
     });
     expect(profile).toEqual({});
     expect(consent.thresholds).toEqual({ merge: 0.95, restrict: 0.6 });
@@ -188,7 +189,7 @@ consent: { thresholds: { merge: 0.5 } }
         "onefold.yaml:1:1 gateway.authentication: is required: Write open to let everyone in who reaches the port; there is no other choice yet.",
         "onefold.yaml:1:1 gateway.port: the environment variable PORT must be a whole number from 0 to 65535",
         "onefold.yaml:1:1 LOG_LEVEL: the environment variable must be one of trace, debug, info, warn, error, fatal, silent",
-        "onefold.yaml:2:3 gateway.prot: is not a key here; keys are host, port, secret, lookupSecret, authentication, region, country, countries, defaultPurpose, deadline, explorer, limits (did you mean port?)",
+        "onefold.yaml:2:3 gateway.prot: is not a key here; keys are host, port, secret, lookupSecret, authentication, region, country, countries, defaultPurpose, deadline, explorer, explain, limits (did you mean port?)",
         "onefold.yaml:3:3 gateway.secret: must have at least 32 characters",
         "onefold.yaml:4:3 gateway.country: must be an ISO 3166 code such as DE",
         "onefold.yaml:5:3 gateway.deadline: must be a number",

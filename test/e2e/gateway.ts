@@ -35,8 +35,18 @@ export interface RunningGateway extends Gateway {
 
 const configurationFile = fileURLToPath(new URL('../../sandbox/onefold.yaml', import.meta.url));
 
+/** The demo's, but for breakers: what a test does to a source would outlive the test. */
 export function demoConfiguration(sandbox: Sandbox): Configuration {
-  return loadConfiguration(configurationFile, { ...sandbox.env, HOST: '127.0.0.1', PORT: '0' });
+  const configuration = loadConfiguration(configurationFile, {
+    ...sandbox.env,
+    HOST: '127.0.0.1',
+    PORT: '0',
+  });
+  const sources = configuration.sources.map(({ options, ...source }) => ({
+    ...source,
+    options: { ...options, breaker: { ...options.breaker, failures: 0 } },
+  }));
+  return { ...configuration, sources };
 }
 
 /** The key of a record as the population writes it, such as `app:17`. */

@@ -1,7 +1,6 @@
 /** What an answer must not depend on: the order of the sources, what is remembered, and by which record one comes in. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Configuration } from '../../src/config/configuration.ts';
-import { customerId } from '../../src/identity/ids.ts';
 import {
   byRecord,
   demoConfiguration,
@@ -130,9 +129,7 @@ describe('a customer id', () => {
 
   it('that was made from a record which no longer names the customer still opens them', async () => {
     const ada = sandbox.population.truth.personas.find(({ email }) => email === 'ada.lindqvist@example.com');
-    const ids = (ada?.records ?? []).map((ref) =>
-      customerId(gateway.installation.idKeys, byRecord(ref).record),
-    );
+    const ids = (ada?.records ?? []).map((ref) => gateway.installation.ids.of(byRecord(ref).record));
     expect(new Set(ids).size).toBe(4);
     const { data } = await gateway.query(
       'query($keys: [CustomerKey!]!) { customersByKey(keys: $keys) { id } }',

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type CustomerKey, doorOf } from '../../src/gateway/door.ts';
-import { customerId } from '../../src/identity/ids.ts';
 import { GatewayError } from '../../src/model/errors.ts';
 import { installed } from './installed.ts';
 
 function open(key: CustomerKey, countries: readonly string[] = ['DE', 'SE']): unknown {
-  const { sources, idKeys } = installed();
+  const { sources, ids } = installed();
   try {
-    return doorOf(key, { sources, idKeys, countries });
+    return doorOf(key, { sources, ids, countries });
   } catch (error) {
     if (error instanceof GatewayError) return error.code;
     throw error;
@@ -24,7 +23,7 @@ function values(key: CustomerKey, countries?: readonly string[]): unknown {
 describe('a customer key', () => {
   it('by id is the record the id was made from', () => {
     const ref = { source: 'app', id: '17' };
-    expect(open({ id: customerId(installed().idKeys, ref) })).toEqual({ by: 'record', ref });
+    expect(open({ id: installed().ids.of(ref) })).toEqual({ by: 'record', ref });
   });
 
   it('by record is that record', () => {

@@ -1,42 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { buildSchema, execute, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { rowCursor } from '../../src/gateway/page.ts';
-import { planOf } from '../../src/gateway/plan.ts';
 import type { Attribute } from '../../src/model/attribute.ts';
 import type { LegalBasis } from '../../src/model/consent.ts';
-import type { Plan } from '../../src/profile/assemble.ts';
-import { installed } from './installed.ts';
+import type { Plan } from '../../src/profile/plan.ts';
+import { installation, planned } from './planning.ts';
 
-// Without resolvers: the first field of a document is planned, and nothing runs below it.
-const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
-const installation = () => {
-  const { sources, cursorKeys } = installed();
-  return { sources, cursorKeys };
-};
-
-function plan(
+const plan = (
   document: string,
-  variableValues: Record<string, unknown> = {},
+  variables: Record<string, unknown> = {},
   also: readonly Attribute[] = [],
   basis: LegalBasis = 'CONSENT',
-): Plan {
-  const documentNode = parse(document);
-  expect(validate(schema, documentNode).map(({ message }) => message)).toEqual([]);
-  const planner = installation();
-  let planned: Plan | undefined;
-  execute({
-    schema,
-    document: documentNode,
-    variableValues,
-    fieldResolver: (_, _args, _context, info) => {
-      planned ??= planOf(basis, info, planner, also);
-      return null;
-    },
-  });
-  if (planned === undefined) throw new TypeError('nothing was planned');
-  return planned;
-}
+) => planned(document, installation(), { basis, also }, variables);
 
 const customer = (selection: string) => plan(`{ customer(by: { id: "1" }) { ${selection} } }`);
 
@@ -101,7 +75,7 @@ describe('the plan of an operation', () => {
     const { collections, want } = customer(
       'a: orders(first: 1) { nodes { number } } b: orders(first: 3) { edges { node { placedAt total { amount } } } } cases { missing }',
     );
-    expect(collections).toEqual([
+    expect(collections).toMatchObject([
       { name: 'orders', first: 1, after: {}, attributes: ['number'] },
       { name: 'orders', first: 3, after: {}, attributes: ['placedAt', 'total'] },
       { name: 'cases', first: 10, after: {}, attributes: [] },
@@ -114,7 +88,7 @@ describe('the plan of an operation', () => {
       `{ customer(by: { id: "1" }) { orders(first: 2) { nodes { number } } ...More } }
        fragment More on Customer { orders(first: 2) { nodes { status } edges { node { ...Row } } } } fragment Row on Order { placedAt }`,
     );
-    expect(collections).toEqual([
+    expect(collections).toMatchObject([
       { name: 'orders', first: 2, after: {}, attributes: ['number', 'placedAt', 'status'] },
     ]);
   });

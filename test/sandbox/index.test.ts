@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { realServer } from '../../sandbox/sql/real.ts';
 import type { Call, Source, Want } from '../../sources/contract.ts';
@@ -301,26 +301,35 @@ describe('the sandbox in a process of its own', () => {
   const main = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url));
 
   it('announces itself in one line and ends when it is told', async () => {
-    const child = spawn(process.execPath, [main, '--size', '3', '--json'], {
+    const child = spawn(process.execPath, [main, '--size', '3', '--daily-requests', '777', '--json'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    onTestFinished(() => void child.kill());
     const exited = once(child, 'exit');
     const [line] = await once(createInterface({ input: child.stdout }), 'line');
     const { env, controlUrl } = JSON.parse(line);
     expect(() => loadConfiguration(configurationFile, env)).not.toThrow();
     const personas = await (await fetch(`${controlUrl}/truth`)).json();
     expect(personas.people).toBe(3 + personas.personas.length);
+    const { headers } = await fetch(`${env['SANDBOX_CRM_URL']}/services/data/v66.0/limits`, {
+      headers: { authorization: `Bearer ${env['SANDBOX_CRM_TOKEN']}` },
+    });
+    expect(headers.get('sforce-limit-info')).toMatch(/\/777$/);
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
     expect(await isOpen(portOf(controlUrl))).toBe(false);
   });
 
-  it.each([['--size', 'many'], ['--sise', '3'], ['3']])('refuses %s', async (...args) => {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const [said, exit] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-    expect(said).toContain('Usage: node sandbox/main.ts');
-    expect(exit).toEqual([2, null]);
-  });
+  it.each([['--size', 'many'], ['--daily-requests', '1.5'], ['--sise', '3'], ['3']])(
+    'refuses %s',
+    async (...args) => {
+      const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+      onTestFinished(() => void child.kill());
+      const [said, exit] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      expect(said).toContain('Usage: node sandbox/main.ts');
+      expect(exit).toEqual([2, null]);
+    },
+  );
 });
 
 const real = {
