@@ -18,12 +18,22 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   'src/execution/': [],
   'src/identity/': ['src/model/'],
   'src/consent/': ['src/model/'],
+  'src/steward/': ['src/model/'],
+  'src/evaluation/': [
+    'src/model/',
+    'src/identity/',
+    'src/config/',
+    'src/cli/table.ts',
+    'sources/values.ts',
+    'sources/contract.ts',
+  ],
   'src/profile/': ['src/model/', 'src/identity/', 'src/consent/', 'src/loading/', 'sources/contract.ts'],
   'src/loading/': ['src/model/', 'src/identity/', 'sources/contract.ts'],
   'src/config/': ['src/model/', 'src/identity/', 'src/consent/', 'src/profile/', 'sources/'],
   'src/gateway/': [
     'src/model/',
     'src/identity/',
+    'src/steward/',
     'src/consent/',
     'src/profile/',
     'src/loading/',
@@ -38,6 +48,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   'resolvers/': [
     'src/model/',
     'src/identity/',
+    'src/steward/',
     'src/consent/',
     'src/profile/',
     'src/gateway/',
@@ -50,6 +61,9 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'src/identity/email.ts',
     'src/identity/phone.ts',
     'src/identity/country.ts',
+    // What is looked up by likeness is seen in records by the same code that asks for it.
+    'src/identity/candidate.ts',
+    'src/identity/person.ts',
   ],
   'sandbox/': ['src/model/'],
 };
@@ -58,7 +72,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 const kinds = ['memory', 'mysql', 'postgres', 'salesforce', 'stripe'];
 
 /** Decides from data alone: no clock, chance, process or I/O. What does have effects is listed beside it. */
-const pure = ['src/model/', 'src/identity/', 'src/consent/', 'src/profile/'];
+const pure = ['src/model/', 'src/identity/', 'src/consent/', 'src/profile/', 'src/steward/'];
 const shell = new Set([
   'src/identity/resolve.ts',
   'src/identity/explore.ts',
@@ -68,6 +82,11 @@ const shell = new Set([
   'src/identity/xref.ts',
   'src/profile/assemble.ts',
   'src/profile/refresher.ts',
+  'src/steward/postgres-store.ts',
+  'src/steward/tidings.ts',
+  'src/steward/folder.ts',
+  // A model is a file.
+  'src/identity/model-file.ts',
 ]);
 /** Computations that Node offers as modules. */
 const pureModules = new Set(['node:crypto', 'node:url']);

@@ -47,6 +47,18 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     },
     load: async () => (await import('./explain.ts')).explain,
   },
+  'identity evaluate': {
+    summary: 'Measure how well records are matched, on a file of people.',
+    options: {
+      input: { value: 'FILE', about: 'People, as CSV.', required: true },
+      mapping: { value: 'FILE', about: 'What its columns mean, as YAML.', required: true },
+      truth: { value: 'COLUMN', about: 'The column in which records of one person are equal.' },
+      output: { value: 'FILE', about: 'Where to write record,cluster.' },
+      untrained: { about: 'Do not count how common names and towns are.' },
+      json: { about: 'Write JSON.' },
+    },
+    load: async () => (await import('./identity-evaluate.ts')).identityEvaluate,
+  },
   demo: {
     summary: 'Start the gateway on four embedded sandbox systems with made-up people.',
     options: {

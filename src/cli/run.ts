@@ -8,7 +8,7 @@ import type { ExitCode, Io, Options } from './io.ts';
 
 /** @param args - the arguments after the program's own name. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
-  const [name, ...rest] = args;
+  const [name, ...rest] = named(args);
   if (name === '--version') return say(io, manifest.version);
   if (name === '--help' || name === '-h' || name === 'help') return say(io, generalHelp());
   if (name === undefined) return misuse(io, 'a command is missing; onefold --help lists them');
@@ -26,6 +26,13 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     else io.err(`onefold: ${error instanceof Error ? error.stack : 'failed for an unknown reason'}`);
     return 1;
   }
+}
+
+/** A command may have a name of two words. */
+function named([first, second, ...rest]: readonly string[]): readonly string[] {
+  const both = `${first} ${second}`;
+  const words = [first, second].filter((word) => word !== undefined);
+  return Object.hasOwn(commands, both) ? [both, ...rest] : [...words, ...rest];
 }
 
 function say(io: Io, text: string): ExitCode {

@@ -10,7 +10,7 @@ import type { Evidence } from './decide.ts';
 import { isVeto } from './lattice.ts';
 
 export interface ConsentReading {
-  /** The customer's records, and how sure it is that each is theirs. */
+  /** The customer's records, and those that may be theirs, and how sure it is that each is. */
   readonly members: readonly { readonly record: SourceRecord; readonly confidence: number }[];
   /** Records of others who share a contact point: only vetoes on that address count. */
   readonly neighbours: readonly SourceRecord[];
@@ -54,7 +54,8 @@ export function evidenceOf(reading: ConsentReading): readonly Evidence[] {
       for (const scope of scopesOf(reading, ref.source))
         add({ ref, scope, status: 'UNKNOWN', reason: 'more consent records than are read' }, 1);
   }
-  const resolved = new Set(reading.members.map(({ record }) => record.ref.source));
+  const surely = reading.members.filter(({ confidence }) => confidence === 1);
+  const resolved = new Set(surely.map(({ record }) => record.ref.source));
   for (const { name, scopes } of reading.sources) {
     const failure = reading.failures.get(name);
     const unknown = reading.cut
@@ -68,13 +69,13 @@ export function evidenceOf(reading: ConsentReading): readonly Evidence[] {
 }
 
 /** All that a contract purpose asks of consent: whether processing as a whole is restricted, at whatever address. */
-export function restrictionsOf(records: readonly SourceRecord[]): readonly Evidence[] {
-  return records.flatMap((record) =>
+export function restrictionsOf(members: ConsentReading['members']): readonly Evidence[] {
+  return members.flatMap(({ record, confidence }) =>
     record.consent
       .filter((assertion) => assertion.kind === 'RESTRICTION' && isVeto(assertion))
       .map(({ scope: { channel, purpose }, ...rest }) => ({
         assertion: { ...rest, scope: { channel, purpose } },
-        confidence: 1,
+        confidence,
       })),
   );
 }

@@ -2,6 +2,8 @@
 import { openSource } from '../../sources/registry.ts';
 import type { Configuration, SourceConfiguration } from '../config/configuration.ts';
 import { CustomerIds } from '../identity/ids.ts';
+import { defaultMatching } from '../identity/matching.ts';
+import { defaultGuards } from '../identity/merging.ts';
 import { deriveKey, sealKeys } from '../identity/seal.ts';
 import { Xref } from '../identity/xref.ts';
 import { dry } from '../loading/dry.ts';
@@ -37,7 +39,9 @@ export function install(
   const rules = {
     rank,
     countryOf: (source: string) => countries.get(source) ?? gateway.country,
+    matching: defaultMatching,
     guards: {
+      ...defaultGuards,
       ...identity.guards,
       duplicateFree: new Set(
         sources.filter(({ manifest }) => manifest.duplicateFree).map(({ name }) => name),

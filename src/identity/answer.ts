@@ -34,7 +34,7 @@ export interface Budget {
 export const defaultBudget: Budget = { waves: 4, records: 200 };
 
 /** Why these records are one customer, and others are not. */
-export type Explanation = Pick<Resolved, 'links' | 'refused' | 'otherMatches'>;
+export type Explanation = Pick<Resolved, 'links' | 'refused' | 'probable' | 'otherMatches'>;
 
 export interface Answer {
   /** The customer's records that could be read, in the order of their keys; none where nobody answers to the door. */
@@ -43,6 +43,8 @@ export interface Answer {
   readonly neighbours: readonly SourceRecord[];
   /** The record that names the customer; undefined where nobody answers. */
   readonly anchor: RecordRef | undefined;
+  /** How sure it is, 0 … 1, that a neighbour is the customer as well; those that it is not are left out. */
+  readonly doubts: ReadonlyMap<RefKey, number>;
   /** Worked out when it is first asked for: most answers are not asked why. */
   readonly explain: () => Explanation;
   /** False when a source failed or the budget ran out: there may be more. */
@@ -62,6 +64,19 @@ export interface Answer {
   readonly unasked: ReadonlySet<SourceName>;
   /** The sources were searched so long ago that they should be again. */
   readonly stale: boolean;
+}
+
+/** The strongest of each neighbour's links to the customer. */
+export function doubtsOf({
+  probable,
+  neighbours,
+}: Pick<Resolved, 'probable' | 'neighbours'>): Map<RefKey, number> {
+  const outside = new Set(neighbours.map(({ key }) => key));
+  const doubts = new Map<RefKey, number>();
+  for (const { a, b, confidence } of probable)
+    for (const key of [a, b])
+      if (outside.has(key)) doubts.set(key, Math.max(confidence, doubts.get(key) ?? 0));
+  return doubts;
 }
 
 /** The record that names the customer: the one of the source that comes first in the configured precedence. */

@@ -4,18 +4,30 @@
  */
 import { identifierKey } from '../model/identifier.ts';
 import { cannotLink, type Refusal } from './link.ts';
+import type { Comparer } from './matching.ts';
 import type { Person } from './person.ts';
 
 /** Whether the systems themselves, by references and ids of issuers, say of two records that they belong together. */
 export type Asserted = (a: Person, b: Person) => boolean;
 
 export class Conflicts {
+  readonly #comparer: Comparer;
   readonly #faces = new Map<Person, string>();
   readonly #vetoes = new Map<string, Refusal | undefined>();
 
+  constructor(comparer: Comparer) {
+    this.#comparer = comparer;
+  }
+
   between(a: Person, b: Person, asserted: Asserted): Refusal | undefined {
+    const said = this.#said(a, b);
+    if (said !== undefined) return said === 'NOT_SAME' ? 'STEWARD' : undefined;
     const veto = this.#veto(a, b);
-    return veto === 'GIVEN_NAMES_DIFFER' && asserted(a, b) ? undefined : veto;
+    if (veto !== 'GIVEN_NAMES_DIFFER' && veto !== 'NAMES_DIFFER') return veto;
+    // An id they share may outweigh their names, and that is in no face.
+    if (veto === 'GIVEN_NAMES_DIFFER' && asserted(a, b)) return undefined;
+    const ids = (person: Person) => person.traits().externalIds.size > 0;
+    return ids(a) && ids(b) ? cannotLink(a, b, asserted(a, b), this.#comparer) : veto;
   }
 
   /** Every two of the records that cannot be one person. */
@@ -29,17 +41,25 @@ export class Conflicts {
           for (const another of other)
             if (this.between(one, another, asserted) !== undefined) yield [one, another];
       }
+    for (const [at, one] of persons.entries())
+      for (const other of persons.slice(at + 1))
+        if (this.#said(one, other) === 'NOT_SAME' && this.#veto(one, other) === undefined) yield [one, other];
+  }
+
+  #said(a: Person, b: Person): 'SAME' | 'NOT_SAME' | undefined {
+    const decisions = this.#comparer.matching.decisions();
+    return decisions.version === 0 ? undefined : decisions.between(a.key, b.key);
   }
 
   #veto(a: Person, b: Person): Refusal | undefined {
     const [faceA, faceB] = [this.#faceOf(a), this.#faceOf(b)];
     if (faceA === faceB) return undefined;
     const pair = faceA < faceB ? `${faceA} ${faceB}` : `${faceB} ${faceA}`;
-    if (!this.#vetoes.has(pair)) this.#vetoes.set(pair, cannotLink(a, b, false));
+    if (!this.#vetoes.has(pair)) this.#vetoes.set(pair, cannotLink(a, b, false, this.#comparer));
     return this.#vetoes.get(pair);
   }
 
-  /** All that `cannotLink` looks at, as text; records of one face have nothing that differs. */
+  /** What `cannotLink` looks at first, as text; records of one face have nothing that differs. */
   #faceOf(person: Person): string {
     const known = this.#faces.get(person);
     if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 /** A customer nothing is remembered of: waves of batched look-ups, until nothing new is learned. */
 import type { GatewayError } from '../model/errors.ts';
 import type { RefKey, SourceName } from '../model/record.ts';
-import type { Answer, Budget, SourcePort } from './answer.ts';
+import { type Answer, type Budget, doubtsOf, type SourcePort } from './answer.ts';
 import { askSource, questionsFor } from './questions.ts';
 import { doorText } from './recall.ts';
 import { type Door, Resolution, type Resolved, type Rules } from './resolution.ts';
@@ -51,6 +51,7 @@ export async function explore(
     members: resolved.members.map(({ record }) => record),
     neighbours: resolved.neighbours.map(({ record }) => record),
     anchor: resolved.anchor,
+    doubts: doubtsOf(resolved),
     explain: () => resolved,
     complete,
     cut,
@@ -82,5 +83,6 @@ function remember(door: Door, resolution: Resolution, resolved: Resolved, xref: 
     doors,
     resolution.generic,
     since,
+    doubtsOf(resolved),
   );
 }

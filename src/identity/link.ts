@@ -1,15 +1,19 @@
 /**
- * Whether two records are one person, and why: the deterministic rules of identity.md, as an ordered table of levels
- * under the guards that concern a pair. Symmetric: `judge(a, b)` equals `judge(b, a)`.
- * The probabilistic score joins here as further levels; it needs no other place.
+ * Whether two records are one person, and why: the deterministic rules of identity.md as named levels, then the score,
+ * both under the guards that concern a pair. Symmetric: `judge(a, b)` equals `judge(b, a)`.
  */
 import { identifierKey } from '../model/identifier.ts';
 import { compareText, type RefKey } from '../model/record.ts';
-import { compareNames, isOneEdit, type NameComparison } from './names.ts';
+import type { Field, Level } from './comparison.ts';
+import type { Comparer } from './matching.ts';
+import { compareNames, type NameComparison } from './names.ts';
 import type { Person } from './person.ts';
+import type { Score } from './score.ts';
+import { isOneEdit } from './text.ts';
 
 /** Rules by which records are linked, strongest first. */
 export const linkRules = [
+  'STEWARD',
   'REFERENCE',
   'EXTERNAL_ID',
   'EMAIL_AND_NAME',
@@ -18,23 +22,29 @@ export const linkRules = [
   'PHONE_AND_SECOND_FIELD',
   'EMAIL',
   'PHONE',
+  'SCORE',
 ] as const;
 export type LinkRule = (typeof linkRules)[number];
 
-/** Match weight of each rule in bits (log2 odds): how sure it is before any other field is compared. */
+/** Least weight of a link by each rule, in bits (log2 odds); the score itself where it is higher. */
 const weights: Readonly<Record<LinkRule, number>> = {
-  REFERENCE: 14,
-  EXTERNAL_ID: 12,
+  STEWARD: 100,
+  REFERENCE: 60,
+  EXTERNAL_ID: 50,
   EMAIL_AND_NAME: 10,
   PHONE_AND_NAME: 9,
   EMAIL_AND_SECOND_FIELD: 8,
   PHONE_AND_SECOND_FIELD: 7.5,
   EMAIL: 7.5,
   PHONE: 7,
+  SCORE: 0,
 };
+/** No score outweighs what systems or stewards say. */
+const mostScored = 49;
 
 /** Why two records that share something were not linked, after the guards of identity.md section 3. */
 export const refusals = [
+  'STEWARD',
   'NAMES_DIFFER',
   'GIVEN_NAMES_DIFFER',
   'FAMILY_NAMES_DIFFER',
@@ -42,6 +52,8 @@ export const refusals = [
   'BIRTH_DATES_DIFFER',
   'EXCLUSIVE_IDS_DIFFER',
   'SHARED_BY_SEVERAL_PEOPLE',
+  'TOO_WEAK',
+  'AVERAGE_TOO_LOW',
   'DUPLICATE_FREE_SOURCE',
   'IDENTIFIER_LIMIT',
   'CLUSTER_LIMIT',
@@ -56,6 +68,8 @@ export interface Link {
   /** Bits; `confidence` is the probability it stands for. */
   readonly weight: number;
   readonly confidence: number;
+  /** What the fields say; where a rule weighs more, the rest of the weight is the rule's. */
+  readonly score: Score;
 }
 
 export interface RefusedLink {
@@ -64,63 +78,166 @@ export interface RefusedLink {
   readonly refusal: Refusal;
 }
 
-export type Verdict = { readonly link: Link } | { readonly refused: RefusedLink } | undefined;
+/** Two records that may be one person: not surely enough to be shown as one, too likely to ignore an objection. */
+export interface ProbableLink {
+  readonly a: RefKey;
+  readonly b: RefKey;
+  readonly weight: number;
+  readonly confidence: number;
+  readonly score: Score;
+}
+
+export type Verdict =
+  | { readonly link: Link }
+  | { readonly probable: ProbableLink }
+  | { readonly refused: RefusedLink }
+  | undefined;
 
 export function confidenceOf(weight: number): number {
   return 1 / (1 + 2 ** -weight);
 }
 
-/**
- * @param ambiguous - keys known to be held by people whose names conflict: such a key says nothing of a nameless record.
- * @param generic - keys too common to tell people apart: as if the records did not share them (guard G3).
- * @returns undefined where the two share nothing that could link them.
- */
-export function judge(
-  one: Person,
-  other: Person,
-  ambiguous: ReadonlySet<string>,
-  generic: ReadonlySet<string>,
-): Verdict {
+/** What a pair is judged on besides itself. */
+export interface Ground {
+  /** Keys known to be held by people whose names conflict: such a key says nothing of a nameless record. */
+  readonly ambiguous: ReadonlySet<string>;
+  /** Keys too common to tell people apart: as if the records did not share them (guard G3). */
+  readonly generic: ReadonlySet<string>;
+  readonly comparer: Comparer;
+}
+
+/** @returns undefined where the two share nothing that could link them, and do not look alike either. */
+export function judge(one: Person, other: Person, { ambiguous, generic, comparer }: Ground): Verdict {
   const [a, b] = compareText(one.key, other.key) <= 0 ? [one, other] : [other, one];
+  const { bands, inexact, decisions } = comparer.matching;
+  const refuse = (refusal: Refusal): Verdict => ({ refused: { a: a.key, b: b.key, refusal } });
+  const score = comparer.score(a, b, generic);
+  const link = (rule: LinkRule): Verdict => {
+    const weight = Math.max(weights[rule], Math.min(score.weight, mostScored));
+    return { link: { a: a.key, b: b.key, rule, weight, confidence: confidenceOf(weight), score } };
+  };
+
+  const said = decisions().between(a.key, b.key);
+  if (said !== undefined) return said === 'SAME' ? link('STEWARD') : refuse('STEWARD');
+
   const shared = [...a.keys].filter((key) => b.keys.has(key) && !generic.has(key));
   const refers = namesOther(a, b) || shared.some((key) => key.startsWith('reference.'));
   const email = shared.filter((key) => key.startsWith('email|'));
   const phone = shared.filter((key) => key.startsWith('phone|'));
-  const externalId = shared.some((key) => key.startsWith('externalId.'));
-  if (!refers && !externalId && email.length === 0 && phone.length === 0) return undefined;
-
-  const refuse = (refusal: Refusal): Verdict => ({ refused: { a: a.key, b: b.key, refusal } });
-  const link = (rule: LinkRule): Verdict => ({
-    link: { a: a.key, b: b.key, rule, weight: weights[rule], confidence: confidenceOf(weights[rule]) },
-  });
+  const ids = shared.filter((key) => key.startsWith('externalId.'));
+  const shares = refers || ids.length + email.length + phone.length > 0;
 
   const names = compareNames(a.name, b.name);
-  const veto = hardVeto(a, b, names);
-  if (veto !== undefined) return refuse(veto);
+  const veto = hardVeto(a, b, names, inexact, score);
+  if (veto !== undefined) return shares || score.weight >= bands.review ? refuse(veto) : undefined;
   if (refers) return link('REFERENCE');
-  if (externalId) return link('EXTERNAL_ID');
+  if (ids.some((key) => !inexact.has(key.slice(0, key.indexOf('|'))))) return link('EXTERNAL_ID');
 
-  // From here the two share contact points only, which people share: never link on one alone (guard G5).
-  if (names === 'GIVEN_DIFFERS') return refuse('GIVEN_NAMES_DIFFER');
-  if (birthDatesDiffer(a, b)) return refuse('BIRTH_DATES_DIFFER');
+  // From here they share what people share: contact points, names, places. Never one of them alone (guard G5).
+  if (names === 'GIVEN_DIFFERS' && !agreesOnId(score))
+    return shares || score.weight >= bands.review ? refuse('GIVEN_NAMES_DIFFER') : undefined;
+  const rule = contactRule(a, b, names, email, phone, ambiguous);
+  if (rule !== undefined && !isRefusal(rule)) return link(rule);
+  if (score.weight >= bands.auto && isPersonal(score) && !isGeneration(score)) return link('SCORE');
+  if (score.weight >= bands.review)
+    return {
+      probable: {
+        a: a.key,
+        b: b.key,
+        weight: score.weight,
+        confidence: confidenceOf(score.weight),
+        score,
+      },
+    };
+  if (rule !== undefined) return refuse(rule);
+  return ids.length > 0 ? refuse('TOO_WEAK') : undefined;
+}
+
+function isRefusal(rule: LinkRule | Refusal): rule is Exclude<Refusal, LinkRule> {
+  return !(linkRules as readonly string[]).includes(rule);
+}
+
+/** What sharing contact points comes to, without counting how likely each is; undefined where none is shared. */
+function contactRule(
+  a: Person,
+  b: Person,
+  names: NameComparison,
+  email: readonly string[],
+  phone: readonly string[],
+  ambiguous: ReadonlySet<string>,
+): Exclude<LinkRule, 'STEWARD'> | Exclude<Refusal, 'STEWARD'> | undefined {
+  if (email.length + phone.length === 0) return undefined;
   const contact = email.length > 0 ? 'EMAIL' : 'PHONE';
-  if (names === 'AGREE') return link(`${contact}_AND_NAME`);
+  if (birthDatesDiffer(a, b)) return 'BIRTH_DATES_DIFFER';
+  if (names === 'AGREE') return `${contact}_AND_NAME`;
   const second =
     (a.birthDate !== undefined && a.birthDate === b.birthDate) || (email.length > 0 && phone.length > 0);
-  if (second) return link(`${contact}_AND_SECOND_FIELD`);
-  if (names === 'FAMILY_DIFFERS') return refuse('FAMILY_NAMES_DIFFER');
-  if (a.postalCode !== undefined && a.postalCode === b.postalCode) return link(`${contact}_AND_SECOND_FIELD`);
-  return [...email, ...phone].some((key) => !ambiguous.has(key))
-    ? link(contact)
-    : refuse('SHARED_BY_SEVERAL_PEOPLE');
+  if (second) return `${contact}_AND_SECOND_FIELD`;
+  if (names === 'FAMILY_DIFFERS') return 'FAMILY_NAMES_DIFFER';
+  if (names === 'UNCLEAR') return 'TOO_WEAK';
+  if (a.postalCode !== undefined && a.postalCode === b.postalCode) return `${contact}_AND_SECOND_FIELD`;
+  return [...email, ...phone].some((key) => !ambiguous.has(key)) ? contact : 'SHARED_BY_SEVERAL_PEOPLE';
+}
+
+function levelOf({ fields }: Score, field: Field): Level | undefined {
+  return fields.find((one) => one.field === field && !one.generic)?.level;
+}
+
+const alike: ReadonlySet<Level | undefined> = new Set([
+  'EXACT',
+  'NICKNAME',
+  'PART',
+  'CLOSE',
+  'SIMILAR',
+  'ONE_EDIT',
+  'USER',
+]);
+const personalFields = ['given', 'birthDate', 'email', 'externalId'] as const satisfies readonly Field[];
+
+/**
+ * Whether something speaks for one person rather than one household, and something else agrees: family name, address
+ * and telephone are what a family shares.
+ */
+function isPersonal(score: Score): boolean {
+  const agreeing = score.fields.filter(({ bits, generic }) => bits > 0 && !generic);
+  return agreeing.length > 1 && personalFields.some((field) => alike.has(levelOf(score, field)));
+}
+
+/** A namesake more than ten years older, at the same address or telephone, is a parent before it is a slip. */
+function isGeneration(score: Score): boolean {
+  return (
+    levelOf(score, 'birthDate') === 'DIFFERENT' && !agreesOnId(score) && !alike.has(levelOf(score, 'email'))
+  );
+}
+
+/** Whether they have an id of one issuer in common, but for a slip. */
+function agreesOnId(score: Score): boolean {
+  const level = levelOf(score, 'externalId');
+  return level === 'EXACT' || level === 'ONE_EDIT';
 }
 
 /** What no evidence outweighs (guard G6). */
-function hardVeto(a: Person, b: Person, names: NameComparison): Refusal | undefined {
-  if (names === 'DIFFER') return 'NAMES_DIFFER';
+function hardVeto(
+  a: Person,
+  b: Person,
+  names: NameComparison,
+  inexact: ReadonlySet<string>,
+  score: Score,
+): Refusal | undefined {
+  if (names === 'DIFFER' && !isRenamed(score)) return 'NAMES_DIFFER';
   if (a.name?.suffix !== undefined && b.name?.suffix !== undefined && a.name.suffix !== b.name.suffix)
     return 'SUFFIXES_DIFFER';
-  return exclusiveIdsDiffer(a, b) ? 'EXCLUSIVE_IDS_DIFFER' : undefined;
+  return exclusiveIdsDiffer(a, b, inexact) ? 'EXCLUSIVE_IDS_DIFFER' : undefined;
+}
+
+/** A person may change both names; an id, the day of birth and the place that stay the same say that it is one. */
+function isRenamed(score: Score): boolean {
+  const place = levelOf(score, 'address');
+  return (
+    agreesOnId(score) &&
+    levelOf(score, 'birthDate') === 'EXACT' &&
+    (place === 'STREET' || place === 'POSTCODE')
+  );
 }
 
 /**
@@ -128,10 +245,20 @@ function hardVeto(a: Person, b: Person, names: NameComparison): Refusal | undefi
  * @param asserted - the systems themselves say, by references or ids of an issuer, that the two belong together: then a
  *   differing given name alone is no veto.
  */
-export function cannotLink(a: Person, b: Person, asserted: boolean): Refusal | undefined {
+export function cannotLink(a: Person, b: Person, asserted: boolean, comparer: Comparer): Refusal | undefined {
+  const { inexact, decisions } = comparer.matching;
+  const said = decisions().between(a.key, b.key);
+  if (said !== undefined) return said === 'NOT_SAME' ? 'STEWARD' : undefined;
   const names = compareNames(a.name, b.name);
-  return hardVeto(a, b, names) ?? (names === 'GIVEN_DIFFERS' && !asserted ? 'GIVEN_NAMES_DIFFER' : undefined);
+  const needsScore = names === 'DIFFER' || names === 'GIVEN_DIFFERS';
+  const score = needsScore ? comparer.score(a, b, none) : noScore;
+  const veto = hardVeto(a, b, names, inexact, score);
+  if (veto !== undefined) return veto;
+  return names === 'GIVEN_DIFFERS' && !asserted && !agreesOnId(score) ? 'GIVEN_NAMES_DIFFER' : undefined;
 }
+
+const none: ReadonlySet<string> = new Set();
+const noScore: Score = { prior: 0, fields: [], weight: 0 };
 
 /** Whether one of the two names the other as a record of its source. */
 function namesOther(a: Person, b: Person): boolean {
@@ -139,10 +266,11 @@ function namesOther(a: Person, b: Person): boolean {
 }
 
 /** Ids of one issuer are exclusive: two records that both have one, and none in common, are two people. */
-function exclusiveIdsDiffer(a: Person, b: Person): boolean {
+function exclusiveIdsDiffer(a: Person, b: Person, inexact: ReadonlySet<string>): boolean {
   return a.identifiers.some(
     ({ kind }) =>
       kind.startsWith('externalId.') &&
+      !inexact.has(kind) &&
       b.identifiers.some((other) => other.kind === kind) &&
       !a.identifiers.some((own) => own.kind === kind && b.keys.has(identifierKey(own))),
   );

@@ -3,6 +3,7 @@ import anyAscii from 'any-ascii';
 import type { SourceRecord } from '../model/record.ts';
 import { areNicknames, isKnownName } from './nicknames.ts';
 import { isPlaceholder } from './normalise.ts';
+import { isOneEdit, jaroWinkler } from './text.ts';
 
 export interface PersonName {
   /** Folded tokens, in the order written. */
@@ -107,51 +108,61 @@ function withoutParticles(tokens: readonly string[]): readonly string[] {
 
 /**
  * How two names compare, whatever their order.
- * `UNKNOWN`: one side does not say enough. `GIVEN_DIFFERS` is what tells twins and couples apart.
+ * `UNKNOWN`: one side does not say enough. `UNCLEAR`: neither the same nor clearly another; slips of the keyboard look
+ * like this. `GIVEN_DIFFERS` is what tells twins and couples apart.
  */
-export type NameComparison = 'AGREE' | 'UNKNOWN' | 'GIVEN_DIFFERS' | 'FAMILY_DIFFERS' | 'DIFFER';
+export type NameComparison = 'AGREE' | 'UNKNOWN' | 'UNCLEAR' | 'GIVEN_DIFFERS' | 'FAMILY_DIFFERS' | 'DIFFER';
+
+/** How two lists of names compare; undefined where a side has none: blank never matches blank. */
+type Likeness = 'SAME' | 'UNCLEAR' | 'OTHER' | undefined;
 
 export function compareNames(a: PersonName | undefined, b: PersonName | undefined): NameComparison {
   if (a === undefined || b === undefined) return 'UNKNOWN';
-  const given = everyPair(a.given, b.given, similarGiven);
-  const family = anyPair(a.family, b.family, similarFamily);
-  if (given === true && family === true) return 'AGREE';
-  if (anyPair(a.given, b.family, similarGiven) === true && anyPair(a.family, b.given, similarGiven) === true)
-    return 'AGREE';
+  const given = compareGiven(a.given, b.given);
+  const family = compareFamily(a.family, b.family);
+  if (given === 'SAME' && family === 'SAME') return 'AGREE';
+  const crossed = [compareCrossed(a.given, b.family), compareCrossed(b.given, a.family)];
+  if (crossed.every((one) => one === 'SAME')) return 'AGREE';
   // A full name does not say where a double family name begins: "Gabriel García Márquez" may be a García.
   const late = (one: PersonName, other: PersonName) =>
-    anyPair(one.given.slice(1), other.family, similarFamily) === true;
-  if (given === true && (late(a, b) || late(b, a))) return 'AGREE';
-  if (given === false && family === false) return 'DIFFER';
-  if (given === false) return 'GIVEN_DIFFERS';
-  if (family === false) return 'FAMILY_DIFFERS';
-  return 'UNKNOWN';
-}
-
-/** Undefined where a side has no token to compare: blank never matches blank. */
-function anyPair(
-  a: readonly string[],
-  b: readonly string[],
-  similar: (a: string, b: string) => boolean,
-): boolean | undefined {
-  if (a.length === 0 || b.length === 0) return undefined;
-  return a.some((one) => b.some((other) => similar(one, other)));
+    compareFamily(one.given.slice(1), other.family) === 'SAME';
+  if (given === 'SAME' && (late(a, b) || late(b, a))) return 'AGREE';
+  if (given !== 'OTHER' && family !== 'OTHER')
+    return given === 'UNCLEAR' || family === 'UNCLEAR' ? 'UNCLEAR' : 'UNKNOWN';
+  // Boxes that were mixed up, with a slip in one of them, or with one left empty.
+  if (crossed.some((one) => one !== undefined) && !crossed.includes('OTHER')) return 'UNCLEAR';
+  if (given === 'OTHER' && family === 'OTHER') return 'DIFFER';
+  return given === 'OTHER' ? 'GIVEN_DIFFERS' : 'FAMILY_DIFFERS';
 }
 
 /**
  * Whether each token of the shorter list has its like in the longer: "Jean-Luc" and "Jean-Pierre" are brothers, and
  * "Maria Carmen" is not "Maria Dolores", while "Hans" may be "Hans Peter".
  */
-function everyPair(
-  a: readonly string[],
-  b: readonly string[],
-  similar: (a: string, b: string) => boolean,
-): boolean | undefined {
+function compareGiven(a: readonly string[], b: readonly string[]): Likeness {
   if (a.length === 0 || b.length === 0) return undefined;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   const covers = (all: readonly string[], by: readonly string[]) =>
-    all.every((one) => by.some((other) => similar(one, other)));
-  return covers(short, long) || (short.length === long.length && covers(long, short));
+    all.every((one) => by.some((other) => similarGiven(one, other)));
+  if (covers(short, long) || (short.length === long.length && covers(long, short))) return 'SAME';
+  return short.some((one) => long.every((other) => isOtherGiven(one, other))) ? 'OTHER' : 'UNCLEAR';
+}
+
+function compareFamily(a: readonly string[], b: readonly string[]): Likeness {
+  return compareAny(a, b, similarFamily, isOtherFamily);
+}
+
+/** Given names with family names. */
+function compareCrossed(given: readonly string[], family: readonly string[]): Likeness {
+  return compareAny(given, family, similarGiven, isOtherFamily);
+}
+
+type Test = (a: string, b: string) => boolean;
+
+function compareAny(a: readonly string[], b: readonly string[], similar: Test, isOther: Test): Likeness {
+  if (a.length === 0 || b.length === 0) return undefined;
+  if (a.some((one) => b.some((other) => similar(one, other)))) return 'SAME';
+  return a.every((one) => b.every((other) => isOther(one, other))) ? 'OTHER' : 'UNCLEAR';
 }
 
 /** Long enough that one slip of the keyboard does not make it another name. */
@@ -173,15 +184,56 @@ function similarGiven(a: string, b: string): boolean {
   return similarFamily(a, b) && a.at(-1) === b.at(-1) && !(isKnownName(a) && isKnownName(b));
 }
 
-/** Whether one insertion, deletion, substitution or swap of neighbours turns `a` into `b`. */
-export function isOneEdit(a: string, b: string): boolean {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (long.length - short.length > 1) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at++;
-  if (short.length < long.length) return short.slice(at) === long.slice(at + 1);
-  if (short.slice(at + 1) === long.slice(at + 1)) return true;
+/** Below this likeness two words are two words. */
+const otherBelow = 0.7;
+
+function isOtherGiven(a: string, b: string): boolean {
   return (
-    short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2)
+    !similarGiven(a, b) &&
+    (a.length === 1 ||
+      b.length === 1 ||
+      (isKnownName(a) && isKnownName(b)) ||
+      areCounterparts(a, b) ||
+      isOtherWord(a, b))
   );
+}
+
+function isOtherFamily(a: string, b: string): boolean {
+  return a.length > 1 && b.length > 1 ? isOtherWord(a, b) : a[0] !== b[0];
+}
+
+function isOtherWord(a: string, b: string): boolean {
+  if (a.length <= 2 && b.length <= 2) return a !== b;
+  return jaroWinkler(a, b) < otherBelow && !areRearranged(a, b);
+}
+
+/** Letters out of order, as fast typing leaves them: most of the letters of the one are in the other. */
+function areRearranged(a: string, b: string): boolean {
+  const left = [...a];
+  let shared = 0;
+  for (const letter of b) {
+    const at = left.indexOf(letter);
+    if (at < 0) continue;
+    left.splice(at, 1);
+    shared++;
+  }
+  return shared >= 0.8 * Math.max(a.length, b.length);
+}
+
+const endings = ['a', 'e', 'o', 'an', 'as', 'us', 'na', 'ne', 'ina', 'ine'];
+
+/** A man's name and a woman's that differ by their endings: Julian and Julia, Paul and Paula, Mario and Maria. */
+function areCounterparts(a: string, b: string): boolean {
+  const isFeminine = (name: string) => /[ae]$/.test(name);
+  const isMasculine = (name: string) => /[^aeiuy]$/.test(name);
+  if (!(isFeminine(a) && isMasculine(b)) && !(isFeminine(b) && isMasculine(a))) return false;
+  const stems = stemsOf(a);
+  return stemsOf(b).some((stem) => stems.includes(stem));
+}
+
+function stemsOf(name: string): readonly string[] {
+  const stems = endings
+    .filter((ending) => name.endsWith(ending))
+    .map((ending) => name.slice(0, -ending.length));
+  return [name, ...stems.filter((stem) => stem.length > 2)];
 }

@@ -1,9 +1,12 @@
 /** A source record seen as evidence of a person: everything identity compares, derived once. */
 import type { Attribute, AttributeValue } from '../model/attribute.ts';
 import { type Identifier, identifierKey } from '../model/identifier.ts';
+import { once } from '../model/once.ts';
 import { type RefKey, refKey, type SourceRecord } from '../model/record.ts';
+import { candidatesOf } from './candidate.ts';
 import { nameOf, type PersonName } from './names.ts';
 import { expands, identifiersOf, referenceIdentifier } from './normalise.ts';
+import { type Traits, traitsOf } from './traits.ts';
 
 export interface Person {
   readonly key: RefKey;
@@ -17,6 +20,10 @@ export interface Person {
   readonly keys: ReadonlySet<string>;
   /** Key of the identifier by which others refer to this very record. */
   readonly ownReference: Identifier;
+  /** What is compared field by field. */
+  readonly traits: () => Traits;
+  /** Keys by which sources are asked for records that may be the same person. */
+  readonly candidates: () => readonly Identifier[];
 }
 
 const placeholderDates = new Set(['1900-01-01', '1970-01-01', '0001-01-01', '9999-12-31']);
@@ -24,19 +31,33 @@ const placeholderDates = new Set(['1900-01-01', '1970-01-01', '0001-01-01', '999
 /** @param country - where telephone numbers without a country code are read. */
 export function personOf(record: SourceRecord, country: string): Person {
   const identifiers = identifiersOf(record, country);
-  const birthDate = record.attributes.birthDate?.[0];
   const postalCode = record.attributes['address.postalCode']?.[0];
+  const name = nameOf(record);
+  const born = birthDateOf(record);
   return {
     key: refKey(record.ref),
     record,
-    name: nameOf(record),
-    birthDate: typeof birthDate === 'string' && !placeholderDates.has(birthDate) ? birthDate : undefined,
+    name,
+    birthDate: born,
     postalCode:
       postalCode === undefined ? undefined : String(postalCode).replace(/\W/g, '').toUpperCase() || undefined,
     identifiers,
     keys: new Set(identifiers.filter(expands).map(identifierKey)),
     ownReference: referenceIdentifier(record.ref.source, record.ref.id),
+    traits: once(() => traitsOf(record, name, born, identifiers.filter(expands))),
+    candidates: once(() =>
+      candidatesOf({ record, name, birthDate: born, identifiers: identifiers.filter(expands) }),
+    ),
   };
+}
+
+/** `YYYY-MM-DD`; undefined for what is no day of the calendar, and for placeholders (guard G1). */
+export function birthDateOf({ attributes }: Pick<SourceRecord, 'attributes'>): string | undefined {
+  const written = attributes.birthDate?.[0];
+  if (typeof written !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(written) || placeholderDates.has(written))
+    return undefined;
+  const date = new Date(`${written}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written) ? written : undefined;
 }
 
 const compared: readonly Attribute[] = [
@@ -48,6 +69,8 @@ const compared: readonly Attribute[] = [
   'email',
   'phone',
   'birthDate',
+  'address.street',
+  'address.city',
   'address.postalCode',
   'address.country',
 ];

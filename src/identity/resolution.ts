@@ -6,15 +6,19 @@
 import { type Identifier, identifierKey } from '../model/identifier.ts';
 import {
   compareText,
+  parseRef,
   type RecordRef,
   type RefKey,
   refKey,
   type SourceName,
   type SourceRecord,
 } from '../model/record.ts';
-import { type Closure, close, type Guards, judgePairs } from './close.ts';
+import { close } from './close.ts';
 import { emailSpellings } from './email.ts';
-import type { Link, RefusedLink } from './link.ts';
+import { identifyingKeys, type Judged, judgePairs } from './judged.ts';
+import type { Link, ProbableLink, RefusedLink } from './link.ts';
+import { Comparer, type Matching } from './matching.ts';
+import type { Guards } from './merging.ts';
 import { referenceIdentifier } from './normalise.ts';
 import { type Person, personOf } from './person.ts';
 
@@ -29,6 +33,7 @@ export interface Rules {
   /** Country in which a source's telephone numbers are read. */
   readonly countryOf: (source: SourceName) => string;
   readonly guards: Guards;
+  readonly matching: Matching;
 }
 
 /** What to ask in one wave. */
@@ -55,14 +60,19 @@ export class Resolution {
   readonly #generic = new Set<string>();
   readonly #door: Door;
   readonly #rules: Rules;
+  readonly #comparer: Comparer;
+  /** Pairs as last judged, and how much was known then. */
+  #judged: { readonly judged: Judged; readonly known: string } | undefined;
 
   constructor(door: Door, rules: Rules) {
     this.#door = door;
     this.#rules = rules;
+    this.#comparer = new Comparer(rules.matching);
   }
 
+  /** Records taken in so far that were found to be linked to the door's. */
   get size(): number {
-    return this.#persons.size;
+    return this.#judge().reached.size;
   }
 
   /** The next wave; undefined at the fixpoint. Marks what it returns as asked. */
@@ -95,9 +105,15 @@ export class Resolution {
       askRef(this.#door.ref);
       askKey(referenceIdentifier(this.#door.ref.source, this.#door.ref.id));
     }
+    const decisions = this.#rules.matching.decisions();
     for (const person of this.reached()) {
       for (const one of person.identifiers) if (person.keys.has(identifierKey(one))) askKey(one);
+      for (const one of person.candidates()) askKey(one);
       askKey(person.ownReference);
+      for (const key of decisions.partners(person.key)) {
+        const ref = parseRef(key);
+        if (ref !== undefined) askRef(ref);
+      }
       for (const ref of person.record.references)
         if (person.keys.has(identifierKey(referenceIdentifier(ref.source, ref.id)))) askRef(ref);
     }
@@ -162,19 +178,20 @@ export class Resolution {
 
   /** Every record linked to the door's record, directly or through others: whose keys are followed. */
   reached(): readonly Person[] {
+    return [...this.#judge().reached].sort((a, b) => compareText(a.key, b.key));
+  }
+
+  /** The pairs that lead on from the door's record. */
+  #judge(): Judged {
     const [start] = this.doorHolders();
-    if (start === undefined) return [];
-    const persons = [...this.#persons.values()];
-    const { links } = judgePairs(persons, this.#generic);
-    const reached = new Set<RefKey>([start.key]);
-    for (let before = 0; before < reached.size; ) {
-      before = reached.size;
-      for (const { a, b } of links) {
-        if (reached.has(a)) reached.add(b);
-        else if (reached.has(b)) reached.add(a);
-      }
+    const { version } = this.#rules.matching.decisions();
+    const known = `${start?.key} ${this.#persons.size} ${this.#generic.size} ${version}`;
+    if (this.#judged?.known !== known) {
+      const from = start === undefined ? [] : [start];
+      const options = { generic: this.#generic, comparer: this.#comparer, from };
+      this.#judged = { judged: judgePairs([...this.#persons.values()], options), known };
     }
-    return persons.filter((person) => reached.has(person.key)).sort((a, b) => compareText(a.key, b.key));
+    return this.#judged.judged;
   }
 
   /**
@@ -185,23 +202,44 @@ export class Resolution {
    */
   outcome(remembered: ReadonlySet<RefKey> = new Set(), whole = true): Resolved {
     const persons = [...this.#persons.values()].sort((a, b) => compareText(a.key, b.key));
-    const closure: Closure = close(persons, this.#generic, this.#rules.guards);
     const start = this.doorHolders().find(({ key }) => remembered.size === 0 || remembered.has(key));
+    const judged = judgePairs(persons, {
+      generic: this.#generic,
+      comparer: this.#comparer,
+      from: start === undefined ? [] : [start],
+    });
+    const closure = close(persons, this.#generic, this.#rules.guards, this.#comparer, judged);
     const cluster = closure.clusters.find(({ members }) => start !== undefined && members.includes(start));
     const members = whole ? (cluster?.members ?? []) : persons.filter((person) => remembered.has(person.key));
     const inside = new Set(members.map((person) => person.key));
+    const probable = closure.probable.filter((one) => inside.has(one.a) !== inside.has(one.b));
+    const nearby = neighbourhood(members, probable);
     return {
       members,
-      neighbours: persons.filter((person) => !inside.has(person.key)),
+      neighbours: persons.filter((person) => !inside.has(person.key) && nearby(person)),
       anchor: [...members].sort((a, b) => this.byPrecedence(a, b))[0]?.record.ref,
       links: closure.links.filter((link) => inside.has(link.a)),
       refused: closure.refused.filter((one) => inside.has(one.a) || inside.has(one.b)),
+      probable,
       otherMatches: this.doorHolders()
         .filter((person) => !inside.has(person.key))
         .map((person) => person.record.ref),
       askedKeys: new Map([...this.#asked].filter(([key]) => !this.#generic.has(key))),
     };
   }
+}
+
+/**
+ * Whether another record matters to these: it shares an identifier with one of them, or may be the same person. Those
+ * that only look alike a little were met on the way and are forgotten.
+ */
+function neighbourhood(
+  members: readonly Person[],
+  probable: readonly ProbableLink[],
+): (person: Person) => boolean {
+  const keys = new Set(members.flatMap((person) => identifyingKeys(person)));
+  const doubted = new Set(probable.flatMap(({ a, b }) => [a, b]));
+  return (person) => doubted.has(person.key) || identifyingKeys(person).some((key) => keys.has(key));
 }
 
 export interface Resolved {
@@ -213,6 +251,8 @@ export interface Resolved {
   readonly anchor: RecordRef | undefined;
   readonly links: readonly Link[];
   readonly refused: readonly RefusedLink[];
+  /** Records that may be the customer's: too unsure to be shown, too likely for an objection to be passed over. */
+  readonly probable: readonly ProbableLink[];
   /** Records of other customers that answer to the same door. */
   readonly otherMatches: readonly RecordRef[];
   /** Keys that every source was asked for, with the spellings it was asked in; generic ones are left out. */

@@ -44,6 +44,7 @@ export async function revisit(
     neighbours,
     // The id stays the same while the source that gives it cannot be read.
     anchor: anchorOf(room.members, rules),
+    doubts: room.doubts,
     explain: once(() => {
       const resolution = new Resolution(door, rules);
       resolution.absorb(read);

@@ -36,6 +36,8 @@ export interface Room {
   readonly fingerprint: string;
   /** HMACs of keys that too many records shared. */
   readonly generic: ReadonlySet<string>;
+  /** How sure it is that a neighbour is the customer as well, where it may be. */
+  readonly doubts: ReadonlyMap<RefKey, number>;
   /** Epoch milliseconds at which the sources were searched for it. */
   readonly exploredAt: number;
 }
@@ -124,6 +126,7 @@ export class Xref {
    * @param doors - each key that every source was asked for, with the record that names whoever answers to it, if any.
    * @param generic - keys that too many records share.
    * @param since - `changes` when the search began.
+   * @param doubts - how sure it is that a neighbour is the customer as well, where it may be.
    */
   remember(
     members: readonly SourceRecord[],
@@ -131,6 +134,7 @@ export class Xref {
     doors: ReadonlyMap<string, RefKey | undefined>,
     generic: ReadonlySet<string>,
     since: number = this.#changes,
+    doubts: ReadonlyMap<RefKey, number> = new Map(),
   ): void {
     const inside = new Set(members.map(({ ref }) => refKey(ref)));
     const records = [...members, ...neighbours]
@@ -150,6 +154,7 @@ export class Xref {
       })),
       fingerprint: this.fingerprint(...records.map(({ record }) => record)),
       generic: new Set([...generic].map((key) => this.#hash(key))),
+      doubts,
       exploredAt: this.#now(),
     };
     for (const key of room.members) this.#rooms.set(key, room);
@@ -211,7 +216,10 @@ export class Xref {
   dump(): readonly unknown[] {
     return [
       [...this.#doors.dump()],
-      [...this.#rooms.entries()].map(([ref, room]) => [ref, { ...room, generic: [...room.generic] }]),
+      [...this.#rooms.entries()].map(([ref, room]) => [
+        ref,
+        { ...room, generic: [...room.generic], doubts: [...room.doubts] },
+      ]),
       [...this.#resting.dump()],
       [...this.#changed.dump()],
     ];

@@ -138,7 +138,7 @@ export class Customers {
     }
     const failures = new Map(answer.failures);
     const evidence =
-      plan.want.consent === 'all' ? await this.#evidence(answer, failures) : restrictionsOf(answer.members);
+      plan.want.consent === 'all' ? await this.#evidence(answer, failures) : restrictionsOf(persons(answer));
     const customer: Customer = new Customer(
       installation.ids.of(answer.anchor),
       answer,
@@ -258,8 +258,8 @@ export class Customers {
     }
     const normalPoint = (raw: string) => contactPointOf(raw, installation.country);
     return evidenceOf({
-      members: answer.members.map((record) => ({ record, confidence: 1 })),
-      neighbours: answer.neighbours,
+      members: persons(answer),
+      neighbours: answer.neighbours.filter(({ ref }) => !answer.doubts.has(refKey(ref))),
       rows,
       failures,
       cut: answer.cut,
@@ -297,6 +297,15 @@ function tracedCustomer(memory: Memory, answer: Answer): TracedCustomer {
     complete,
     unasked: [...unasked].sort(),
   };
+}
+
+/** The customer's records, and those that may be: their objections count. */
+function persons({ members, neighbours, doubts }: Answer) {
+  const probable = neighbours.flatMap((record) => {
+    const confidence = doubts.get(refKey(record.ref));
+    return confidence === undefined ? [] : [{ record, confidence }];
+  });
+  return [...members.map((record) => ({ record, confidence: 1 })), ...probable];
 }
 
 /** Where a row of the record was given out before, its page continues after it. */

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/identity/link.ts';
+import { Comparer, defaultMatching } from '../../src/identity/matching.ts';
 import { person, type Traits } from './records.ts';
 
 const none: ReadonlySet<string> = new Set();
+const ground = { ambiguous: none, generic: none, comparer: new Comparer(defaultMatching) };
 const traits = {
   e: 'email',
   p: 'phone',
@@ -35,10 +37,16 @@ const cases = readFileSync(new URL('cases.csv', import.meta.url), 'utf8')
 describe('pairs of records and the verdict on them', () => {
   it.each(cases)('%s / %s: %s', (left = '', right = '', expected) => {
     const [a, b] = [person('crm:1', side(left)), person('app:2', side(right))];
-    const verdict = judge(a, b, none, none);
+    const verdict = judge(a, b, ground);
     const said =
-      verdict === undefined ? '-' : 'link' in verdict ? verdict.link.rule : verdict.refused.refusal;
+      verdict === undefined
+        ? '-'
+        : 'link' in verdict
+          ? verdict.link.rule
+          : 'probable' in verdict
+            ? 'PROBABLE'
+            : verdict.refused.refusal;
     expect(said).toBe(expected);
-    expect(judge(b, a, none, none)).toEqual(verdict);
+    expect(judge(b, a, ground)).toEqual(verdict);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareNames, isOneEdit, nameOf } from '../../src/identity/names.ts';
+import { compareNames, nameOf } from '../../src/identity/names.ts';
+import { isOneEdit } from '../../src/identity/text.ts';
 import { record } from './records.ts';
 
 /** A full name, or `given|family`. */

@@ -2,13 +2,17 @@
 
 import fc from 'fast-check';
 import type { SourcePort } from '../../src/identity/answer.ts';
+import { candidateKinds, isCandidateKind } from '../../src/identity/candidate.ts';
 import { emailSpellings } from '../../src/identity/email.ts';
+import { defaultMatching } from '../../src/identity/matching.ts';
+import { defaultGuards } from '../../src/identity/merging.ts';
+import { personOf } from '../../src/identity/person.ts';
 import { phoneSpellings } from '../../src/identity/phone.ts';
 import type { Rules } from '../../src/identity/resolution.ts';
 import { deriveKey } from '../../src/identity/seal.ts';
 import { Xref } from '../../src/identity/xref.ts';
 import { GatewayError } from '../../src/model/errors.ts';
-import type { Identifier } from '../../src/model/identifier.ts';
+import { type Identifier, identifierKey } from '../../src/model/identifier.ts';
 import { absent, failed, found } from '../../src/model/outcome.ts';
 import type { SourceName, SourceRecord } from '../../src/model/record.ts';
 import { record } from './records.ts';
@@ -51,7 +55,8 @@ export const population = fc
 export const rules: Rules = {
   rank: (source) => ['crm', 'app', 'billing', 'shop'].indexOf(source),
   countryOf: () => 'DE',
-  guards: { duplicateFree: new Set(), contactLimit: 5, clusterLimit: 50 },
+  guards: defaultGuards,
+  matching: defaultMatching,
 };
 
 /** A source in memory that compares raw columns as a database does. */
@@ -64,12 +69,20 @@ export class MemoryPort implements SourcePort {
   records: readonly SourceRecord[];
   down = false;
   readonly #cap: number;
+  readonly #keysOf = new WeakMap<SourceRecord, ReadonlySet<string>>();
 
-  /** @param cap - more records than this on one value make it generic. */
+  /**
+   * @param cap - more records than this on one value make it generic.
+   * @param candidates - whether it can be asked for candidate keys.
+   */
   constructor(
     name: SourceName,
     records: readonly SourceRecord[],
-    { compares = 'folded', cap = 50 }: { compares?: 'bytes' | 'folded'; cap?: number } = {},
+    {
+      compares = 'folded',
+      cap = 50,
+      candidates = false,
+    }: { compares?: 'bytes' | 'folded'; cap?: number; candidates?: boolean } = {},
   ) {
     this.name = name;
     this.records = records.filter(({ ref }) => ref.source === name);
@@ -79,6 +92,7 @@ export class MemoryPort implements SourcePort {
       'phone',
       'externalId.loyalty',
       ...sourceNames.map((other) => `reference.${other}`),
+      ...(candidates ? candidateKinds : []),
     ];
     this.lookups = new Map(kinds.map((kind) => [kind, compares]));
   }
@@ -92,7 +106,9 @@ export class MemoryPort implements SourcePort {
     if (this.down) return failed(new GatewayError('SOURCE_TIMEOUT'));
     const sought = spellings(key).map((spelling) => this.#written(key.kind, spelling));
     const records = this.records.filter((one) =>
-      columnOf(one, key.kind).some((text) => sought.includes(this.#written(key.kind, text))),
+      isCandidateKind(key.kind)
+        ? this.#candidates(one).has(identifierKey(key))
+        : columnOf(one, key.kind).some((text) => sought.includes(this.#written(key.kind, text))),
     );
     if (records.length === 0) return absent;
     return found({ records: records.slice(0, this.#cap), generic: records.length > this.#cap });
@@ -103,6 +119,15 @@ export class MemoryPort implements SourcePort {
     if (this.down) return failed(new GatewayError('SOURCE_TIMEOUT'));
     const one = this.records.find(({ ref }) => ref.id === id);
     return one === undefined ? absent : found(one);
+  }
+
+  #candidates(one: SourceRecord): ReadonlySet<string> {
+    let keys = this.#keysOf.get(one);
+    if (keys === undefined) {
+      keys = new Set(personOf(one, 'DE').candidates().map(identifierKey));
+      this.#keysOf.set(one, keys);
+    }
+    return keys;
   }
 
   #written(kind: string, text: string): string {

@@ -23,8 +23,8 @@ const cap = fc.constantFrom(2, 50);
 function roomsOf(records: readonly SourceRecord[], limit: number): ReadonlyMap<string, readonly string[]> {
   const persons = records.map((one) => personOf(one, 'DE'));
   const holders = new Map<string, number>();
-  for (const { record, identifiers } of persons)
-    for (const one of identifiers) {
+  for (const { record, identifiers, candidates } of persons)
+    for (const one of [...identifiers, ...candidates()]) {
       const key = `${record.ref.source} ${identifierKey(one)}`;
       holders.set(key, (holders.get(key) ?? 0) + 1);
     }
@@ -43,7 +43,7 @@ describe('resolving one customer of a random population', () => {
       fc.asyncProperty(population, cap, async (records, limit) => {
         const rooms = roomsOf(records, limit);
         for (const one of records) {
-          const answer = await cold(doorOf(one), portsOf(records, { cap: limit }));
+          const answer = await cold(doorOf(one), portsOf(records, { cap: limit, candidates: true }));
           expect(answer.complete).toBe(true);
           expect(membersOf(answer)).toEqual(rooms.get(refKey(one.ref)));
         }
@@ -57,7 +57,10 @@ describe('resolving one customer of a random population', () => {
         const rooms = roomsOf(records, 50);
         for (const one of records)
           for (const key of personOf(one, 'DE').identifiers) {
-            const answer = await cold({ by: 'identifier', identifiers: [key] }, portsOf(records));
+            const answer = await cold(
+              { by: 'identifier', identifiers: [key] },
+              portsOf(records, { candidates: true }),
+            );
             const [first] = records
               .map((record) => personOf(record, 'DE'))
               .filter(({ identifiers }) => identifiers.some((i) => identifierKey(i) === identifierKey(key)))
@@ -80,9 +83,12 @@ describe('resolving one customer of a random population', () => {
           const [door] = records.map(doorOf);
           if (door === undefined) return;
           const ports = shuffled(sourceNames, order).map(
-            (name) => new MemoryPort(name, shuffled(records, order)),
+            (name) => new MemoryPort(name, shuffled(records, order), { candidates: true }),
           );
-          const [one, other] = [await cold(door, portsOf(records)), await cold(door, ports)];
+          const [one, other] = [
+            await cold(door, portsOf(records, { candidates: true })),
+            await cold(door, ports),
+          ];
           const plain = ({ members, anchor, explain }: Answer) => {
             const { links, refused, otherMatches } = explain();
             return { members: members.map(({ ref }) => refKey(ref)), links, refused, anchor, otherMatches };
@@ -101,7 +107,7 @@ describe('resolving one customer of a random population', () => {
           ...personOf(one, 'DE').identifiers.map((key): Door => ({ by: 'identifier', identifiers: [key] })),
         ]);
         for (const door of [...doors, ...doors]) {
-          const ports = portsOf(records, { cap: limit });
+          const ports = portsOf(records, { cap: limit, candidates: true });
           const [warm, fresh] = [
             await resolve(door, ports, rules, xref, { budget }),
             await cold(door, ports),
@@ -120,7 +126,7 @@ describe('resolving one customer of a random population', () => {
         const xref = freshXref();
         for (const one of records) {
           const door = doorOf(one);
-          const ports = portsOf(records);
+          const ports = portsOf(records, { candidates: true });
           const before = await resolve(door, ports, rules, xref, { budget });
           for (const port of ports) port.down = port.name === lost;
           const during = await resolve(door, ports, rules, xref, { budget });

@@ -101,7 +101,7 @@ describe('the cross-reference', () => {
     const traits = { full: 'Anna Schmidt', email: ['anna@a.example', 'info@a.example'], names: ['app:1'] };
     const before = xref.fingerprint(record('crm:1', traits));
     const touched = record('crm:1', traits);
-    const moved = { ...touched.attributes, 'address.street': ['Elsewhere 1'], company: ['Other'] };
+    const moved = { ...touched.attributes, 'address.region': ['Elsewhere 1'], company: ['Other'] };
     expect(xref.fingerprint({ ...touched, attributes: moved, observedAt: 'later' })).toBe(before);
     for (const changed of [
       { email: 'anna@a.example' },

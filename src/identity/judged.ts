@@ -1,0 +1,161 @@
+/** Which records are compared with which, and what is found of each pair: the links that lead on from some records. */
+import { identifierKey } from '../model/identifier.ts';
+import { compareText, type RefKey } from '../model/record.ts';
+import { type Asserted, Conflicts } from './conflicts.ts';
+import { type Ground, judge, type Link, type LinkRule, type ProbableLink, type RefusedLink } from './link.ts';
+import { Comparer, defaultMatching } from './matching.ts';
+import type { Person } from './person.ts';
+
+export interface Judged {
+  /** Strongest first. */
+  readonly links: readonly Link[];
+  readonly refused: readonly RefusedLink[];
+  readonly probable: readonly ProbableLink[];
+  /** Who is linked, directly or through others, to those the judging began with, in the order they were met. */
+  readonly reached: ReadonlySet<Person>;
+  readonly asserted: Asserted;
+  readonly conflicts: Conflicts;
+}
+
+export interface JudgeOptions {
+  /** Keys (`identifierKey`) too common to tell people apart (guard G3). */
+  readonly generic: ReadonlySet<string>;
+  readonly comparer?: Comparer;
+  /** Only pairs that lead on from these are judged; by default all. */
+  readonly from?: readonly Person[];
+}
+
+/** Pairs that share a key, or a candidate key, or a steward's verdict, judged. */
+export function judgePairs(
+  persons: readonly Person[],
+  { generic, comparer = new Comparer(defaultMatching), from = persons }: JudgeOptions,
+): Judged {
+  const sorted = [...persons].sort((x, y) => compareText(x.key, y.key));
+  const holders = holdersOf(sorted, generic, identifyingKeys);
+  const lookalikes = holdersOf(sorted, generic, candidateKeys);
+  const conflicts = new Conflicts(comparer);
+  const ground: Ground = { ambiguous: ambiguousKeys(holders, conflicts, comparer), generic, comparer };
+  const decisions = comparer.matching.decisions();
+  const byKey = new Map(sorted.map((person) => [person.key, person]));
+  const links: Link[] = [];
+  const refused: RefusedLink[] = [];
+  const probable: ProbableLink[] = [];
+  const reached = new Set<Person>([...from].sort((x, y) => compareText(x.key, y.key)));
+  const finished = new Set<Person>();
+  // A set is iterated to its end, what is added on the way included.
+  for (const one of reached) {
+    const met = new Set<Person>();
+    for (const key of identifyingKeys(one)) for (const other of holders.get(key) ?? []) met.add(other);
+    for (const key of candidateKeys(one)) for (const other of lookalikes.get(key) ?? []) met.add(other);
+    for (const key of decisions.partners(one.key)) {
+      const other = byKey.get(key);
+      if (other !== undefined) met.add(other);
+    }
+    for (const other of met) {
+      // Whoever is finished has been judged with this one already.
+      if (other === one || finished.has(other)) continue;
+      const verdict = judge(one, other, ground);
+      if (verdict === undefined) continue;
+      if ('link' in verdict) {
+        links.push(verdict.link);
+        reached.add(other);
+      } else if ('probable' in verdict) probable.push(verdict.probable);
+      else refused.push(verdict.refused);
+    }
+    finished.add(one);
+  }
+  return {
+    links: links.sort(strongestFirst),
+    refused,
+    probable: probable.sort(strongestFirst),
+    reached,
+    asserted: assertedGroups(holders, comparer),
+    conflicts,
+  };
+}
+
+function strongestFirst(x: Link | ProbableLink, y: Link | ProbableLink): number {
+  return (
+    y.weight - x.weight ||
+    // Of what stewards said the weakest is given up first, where they contradict each other.
+    y.score.weight - x.score.weight ||
+    compareText(x.a, y.a) ||
+    compareText(x.b, y.b)
+  );
+}
+
+/** The keys by which a record is known for sure. It counts as a holder of the reference to itself. */
+export function identifyingKeys(person: Person): readonly string[] {
+  return [...new Set([...person.keys, identifierKey(person.ownReference)])];
+}
+
+function candidateKeys(person: Person): readonly string[] {
+  return person.candidates().map(identifierKey);
+}
+
+/** Records by key, each list in the order of the records. Generic keys are left out. */
+function holdersOf(
+  sorted: readonly Person[],
+  generic: ReadonlySet<string>,
+  keysOf: (person: Person) => readonly string[],
+): ReadonlyMap<string, readonly Person[]> {
+  const holders = new Map<string, Person[]>();
+  for (const person of sorted)
+    for (const key of keysOf(person)) {
+      if (generic.has(key)) continue;
+      const list = holders.get(key);
+      if (list === undefined) holders.set(key, [person]);
+      else list.push(person);
+    }
+  return holders;
+}
+
+/** They say so of these two and no others between. */
+function assertedPair(a: Person, b: Person, comparer: Comparer): boolean {
+  const verdict = judge(a, b, { ambiguous: noKeys, generic: noKeys, comparer });
+  return (
+    verdict !== undefined &&
+    'link' in verdict &&
+    (assertions.has(verdict.link.rule) || agreesOnId(verdict.link))
+  );
+}
+
+function agreesOnId({ score }: Link): boolean {
+  return score.fields.some(({ field, level }) => field === 'externalId' && level === 'EXACT');
+}
+
+const noKeys: ReadonlySet<string> = new Set();
+const assertions: ReadonlySet<LinkRule> = new Set(['REFERENCE', 'EXTERNAL_ID']);
+
+function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>, comparer: Comparer): Asserted {
+  const groups = new Map<RefKey, Set<RefKey>>();
+  const groupOf = (person: Person) => groups.get(person.key) ?? new Set([person.key]);
+  for (const [key, sharing] of holders) {
+    if (!key.startsWith('reference.') && !key.startsWith('externalId.')) continue;
+    for (const [at, one] of sharing.entries())
+      for (const other of sharing.slice(at + 1)) {
+        if (!assertedPair(one, other, comparer)) continue;
+        const together = new Set([...groupOf(one), ...groupOf(other)]);
+        for (const member of together) groups.set(member, together);
+      }
+  }
+  return (a, b) => groups.get(a.key)?.has(b.key) ?? false;
+}
+
+/**
+ * Keys held by two records that cannot be one person: a household's telephone, a couple's mailbox. What other records
+ * say of the two is left aside: whoever comes by this key alone does not meet those.
+ */
+function ambiguousKeys(
+  holders: ReadonlyMap<string, readonly Person[]>,
+  conflicts: Conflicts,
+  comparer: Comparer,
+): ReadonlySet<string> {
+  const ambiguous = new Set<string>();
+  const asserted: Asserted = (a, b) => assertedPair(a, b, comparer);
+  for (const [key, sharing] of holders) {
+    const [conflict] = conflicts.pairs(sharing, asserted);
+    if (conflict !== undefined) ambiguous.add(key);
+  }
+  return ambiguous;
+}
