@@ -1,4 +1,7 @@
+import type { Context } from '../src/gateway/context.ts';
+import type { ComparedPair } from '../src/gateway/identity-desk.ts';
 import type { Answer } from '../src/identity/answer.ts';
+import type { Link } from '../src/identity/link.ts';
 import { parseRef, type RefKey, refKey } from '../src/model/record.ts';
 
 interface Pair {
@@ -6,14 +9,42 @@ interface Pair {
   readonly b: RefKey;
 }
 
+const pair = { a: ({ a }: Pair) => parseRef(a), b: ({ b }: Pair) => parseRef(b) };
+
 export const Identity = {
   records: ({ members, unread }: Answer) =>
     [...members.map(({ ref }) => refKey(ref)), ...unread].sort().map(parseRef),
   links: ({ explain }: Answer) => explain().links,
   refused: ({ explain }: Answer) => explain().refused,
+  probable: ({ explain }: Answer) => explain().probable,
   otherMatches: ({ explain }: Answer) => explain().otherMatches,
+  confidence: ({ explain }: Answer) => Math.min(1, ...explain().links.map(({ confidence }) => confidence)),
+  modelVersion: (_: Answer, _args: unknown, { request }: Context) =>
+    request.installation.rules.matching.model.version,
 };
 
-export const IdentityLink = { a: ({ a }: Pair) => parseRef(a), b: ({ b }: Pair) => parseRef(b) };
+export const IdentityLink = {
+  ...pair,
+  ruleBits: ({ weight, score }: Link) => weight - score.weight,
+};
 
-export const RefusedLink = IdentityLink;
+export const ProbableLink = pair;
+export const RefusedLink = pair;
+export const ReviewPair = pair;
+export const Verdict = pair;
+
+export const IdentityComparison = {
+  likeness: ({ judgement }: ComparedPair) => {
+    if (judgement === undefined) return 'STRANGERS';
+    if ('link' in judgement) return 'ONE';
+    return 'probable' in judgement ? 'PERHAPS' : 'APART';
+  },
+  rule: ({ judgement }: ComparedPair) =>
+    judgement !== undefined && 'link' in judgement ? judgement.link.rule : null,
+  refusal: ({ judgement }: ComparedPair) =>
+    judgement !== undefined && 'refused' in judgement ? judgement.refused.refusal : null,
+  verdict({ a, b }: ComparedPair, _args: unknown, { request }: Context) {
+    const desk = request.stewardOrNobody();
+    return desk?.verdictOn(refKey(a), refKey(b)) ?? null;
+  },
+};

@@ -3,13 +3,23 @@ import { collectionTypes } from './collections.ts';
 import { ConsentDecision, ConsentEvidence } from './consent.ts';
 import { Customer } from './customer.ts';
 import { CustomerConnection, CustomerEdge } from './customers.ts';
-import { Identity, IdentityLink, RefusedLink } from './identity.ts';
+import {
+  Identity,
+  IdentityComparison,
+  IdentityLink,
+  ProbableLink,
+  RefusedLink,
+  ReviewPair,
+  Verdict,
+} from './identity.ts';
+import { Mutation } from './mutation.ts';
 import { Node, Query } from './query.ts';
 import { scalars } from './scalars.ts';
 import { Source } from './source.ts';
 
 export const resolvers = {
   Query,
+  Mutation,
   Node,
   Customer,
   CustomerConnection,
@@ -18,8 +28,12 @@ export const resolvers = {
   ConsentDecision,
   ConsentEvidence,
   Identity,
+  IdentityComparison,
   IdentityLink,
+  ProbableLink,
   RefusedLink,
+  ReviewPair,
+  Verdict,
   Source,
   ...scalars,
 };

@@ -7,9 +7,11 @@ import {
   drivingSource,
   pageOfCustomers,
 } from '../src/gateway/customers.ts';
-import { type CustomerKey, doorOf } from '../src/gateway/door.ts';
+import { type CustomerKey, doorOf, type RecordKeyInput } from '../src/gateway/door.ts';
+import { comparePair } from '../src/gateway/identity-desk.ts';
 import { checkedFirst, mostPerPage, openCustomerCursor } from '../src/gateway/page.ts';
 import { GatewayError } from '../src/model/errors.ts';
+import { refKey } from '../src/model/record.ts';
 
 function doors(context: Context) {
   const { sources, ids } = context.request.installation;
@@ -76,6 +78,32 @@ export const Query = {
   },
 
   sources: (_: unknown, _args: unknown, context: Context) => context.request.installation.sources,
+
+  identityCompare: (_: unknown, { a, b }: { a: RecordKeyInput; b: RecordKeyInput }, { request }: Context) =>
+    comparePair(request, [a, b]),
+
+  reviewQueue: (_: unknown, { first }: { first: number }, { request }: Context) =>
+    request.steward().desk.pending().slice(0, checkedFirst(first)),
+
+  async verdicts(
+    _: unknown,
+    args: { records?: readonly RecordKeyInput[] | null; first: number; before?: string | null },
+    { request }: Context,
+  ) {
+    const { desk } = request.steward();
+    const before = Number(args.before ?? Number.NaN);
+    const log = await desk.history({
+      limit: checkedFirst(args.first),
+      // What is said of values is read by itself.
+      ...(args.records ? { refs: args.records.map(refKey) } : {}),
+      ...(Number.isSafeInteger(before) ? { before } : {}),
+    });
+    return log.filter((entry) => !('rule' in entry));
+  },
+
+  conflictCases: (_: unknown, _args: unknown, { request }: Context) => request.steward().desk.cases(),
+
+  valueRules: (_: unknown, _args: unknown, { request }: Context) => request.steward().desk.rules(),
 };
 
 /** Every Node is a customer so far. */

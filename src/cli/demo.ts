@@ -23,7 +23,10 @@ export const demo: Command = async ({ size, seed, postgres, mysql }, io) => {
     ...(mysql === undefined ? {} : { mysqlUrl: mysql }),
   });
   try {
-    return await serve(loadConfiguration(configuration, { ...io.env, ...sandbox.env }), {
+    // Whoever tries the demo may decide about its people; with the demo it is forgotten.
+    const stewards = { store: { folder: undefined }, access: 'open' } as const;
+    const demonstrated = { ...loadConfiguration(configuration, { ...io.env, ...sandbox.env }), stewards };
+    return await serve(demonstrated, {
       ...io,
       out(line) {
         io.err(

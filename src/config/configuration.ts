@@ -3,7 +3,8 @@ import type { SourceConfig, SourceKindName } from '../../sources/registry.ts';
 import type { Thresholds } from '../consent/decide.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import type { Budget } from '../identity/answer.ts';
-import type { Guards } from '../identity/close.ts';
+import type { Guards } from '../identity/merging.ts';
+import type { MatchModel } from '../identity/model.ts';
 import type { XrefLimits } from '../identity/xref.ts';
 import type { Purpose } from '../model/consent.ts';
 import type { SourceName } from '../model/record.ts';
@@ -16,7 +17,15 @@ export interface Configuration {
   readonly identity: IdentityConfiguration;
   readonly profile: SurvivorshipRules;
   readonly consent: { readonly policy: ConsentPolicy; readonly thresholds: Thresholds };
+  /** Absent where nobody may decide. */
+  readonly stewards?: StewardsConfiguration | undefined;
   readonly logLevel: LogLevel;
+}
+
+export interface StewardsConfiguration {
+  /** A folder is given with its whole path; without one what is said is forgotten when the process ends. */
+  readonly store: { readonly url: string } | { readonly folder: string | undefined };
+  readonly access: 'open' | readonly { readonly name: string; readonly tokenHash: string }[];
 }
 
 export interface GatewayConfiguration {
@@ -60,6 +69,10 @@ export interface SourceConfiguration {
 export interface IdentityConfiguration {
   /** Every source once; the first one's record names the customer. */
   readonly precedence: readonly SourceName[];
+  /** How likely records are one person: as trained, or for as many records as there are said to be. */
+  readonly model: MatchModel;
+  /** Records in all sources together, about. */
+  readonly universe: number;
   readonly budget: Budget;
   readonly guards: Pick<Guards, 'contactLimit' | 'clusterLimit'>;
   readonly xref: XrefLimits;

@@ -33,7 +33,7 @@ const namesSchema = z
   .object({
     gateway: z.object({ defaultPurpose: text }).optional().catch(undefined),
     sources: keyed(source),
-    identity: z.object({ precedence: texts }).optional().catch(undefined),
+    identity: z.object({ precedence: texts, model: text }).optional().catch(undefined),
     profile: keyed(z.object({ order: texts }).catch({ order: [] })),
     consent: z.object({ purposes: text, regimes: text }).optional().catch(undefined),
   })

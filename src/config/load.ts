@@ -1,20 +1,32 @@
 /** From a file and the environment to a configuration, or to everything that is wrong with it. */
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import { frequencyKey } from '../identity/frequencies.ts';
+import { coldStartModel, type MatchModel } from '../identity/model.ts';
 import { type Configuration, type LogLevel, logLevels } from './configuration.ts';
 import { crossCheck, namesIn } from './cross-checks.ts';
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './fault.ts';
+import { type ModelRead, modelIn } from './model-files.ts';
 import { readPolicy } from './policy-files.ts';
 import { type ConfigurationInput, configurationSchema } from './schema.ts';
 import { YamlFile } from './yaml-file.ts';
 
+export interface LoadOptions {
+  /** Whether the model that is named is left alone: for whoever is to write it. */
+  readonly withoutModel?: boolean;
+}
+
 /**
- * Reads a configuration file and the policy files it names.
+ * Reads a configuration file, and the policy files and the model it names.
  * @param file - as the user named it; faults repeat it.
  * @throws {ConfigurationError} holding every fault of all files and of PORT, LOG_LEVEL and NODE_ENV, in the order of the lines.
  */
-export function loadConfiguration(file: string, env: Environment): Configuration {
+export function loadConfiguration(
+  file: string,
+  env: Environment,
+  { withoutModel = false }: LoadOptions = {},
+): Configuration {
   const yaml = YamlFile.read(file, env);
   const input = yaml.check(configurationSchema);
   const port = portOf(env, yaml);
@@ -31,19 +43,53 @@ export function loadConfiguration(file: string, env: Environment): Configuration
   );
   for (const { path, message, fix } of crossCheck(names, purposes)) yaml.fault(path, message, fix);
 
+  const trained = withoutModel ? undefined : modelBeside(file, names.identity?.model, input);
+
   for (const [name, { refusal }] of Object.entries(files))
     if (refusal !== undefined) yaml.fault(['consent', name], `names a file that cannot be read: ${refusal}`);
+  const missing = trained?.file.refusal;
+  if (missing !== undefined)
+    yaml.fault(
+      ['identity', 'model'],
+      `names a file that cannot be read: ${missing}`,
+      'onefold identity train writes it',
+    );
 
-  const read = [files.purposes, files.regimes].filter(({ refusal }) => refusal === undefined);
+  const read = [files.purposes, files.regimes, ...(trained === undefined ? [] : [trained.file])].filter(
+    ({ refusal }) => refusal === undefined,
+  );
   const faults = [yaml, ...read].flatMap((one) => one.faults);
   if (faults.length > 0 || input === undefined || purposes === undefined || regimes === undefined)
     throw new ConfigurationError(faults);
   const host = env['HOST'] || undefined;
-  return configurationFrom(input, { purposes, regimes }, { port, host, logLevel });
+  const model = trained?.model ?? coldStartModel(input.identity.universe);
+  const { stewards } = input;
+  const store = stewards?.store;
+  const placed =
+    store !== undefined && 'folder' in store ? { folder: resolve(dirname(file), store.folder) } : store;
+  return {
+    ...configurationFrom(input, { purposes, regimes }, model, { port, host, logLevel }),
+    ...(stewards === undefined || placed === undefined
+      ? {}
+      : { stewards: { store: placed, access: stewards.access } }),
+  };
 }
 
 function beside(file: string, path: string | undefined): string | undefined {
   return path === undefined || isAbsolute(path) ? path : join(dirname(file), path);
+}
+
+/** Whether its names were counted by this gateway can be told only where the rest of the configuration is right. */
+function modelBeside(
+  file: string,
+  path: string | undefined,
+  input: ConfigurationInput | undefined,
+): ModelRead | undefined {
+  const place = beside(file, path);
+  if (place === undefined) return undefined;
+  const { lookupSecret, secret } = input?.gateway ?? {};
+  const key = lookupSecret ?? secret;
+  return modelIn(place, key === undefined ? undefined : frequencyKey(key));
 }
 
 function portOf(env: Environment, yaml: YamlFile): number | undefined {
@@ -66,6 +112,7 @@ function logLevelOf(env: Environment, yaml: YamlFile): LogLevel {
 function configurationFrom(
   { gateway, sources, identity, profile, consent }: ConfigurationInput,
   policy: ConsentPolicy,
+  model: MatchModel,
   fromEnvironment: {
     readonly port: number | undefined;
     readonly host: string | undefined;
@@ -83,6 +130,7 @@ function configurationFrom(
     sources: Object.entries(sources).map(([name, options]) => ({ name, kind: options.kind, options })),
     identity: {
       ...identity,
+      model,
       precedence: [...new Set([...identity.precedence, ...Object.keys(sources)])],
       xref: {
         entries: identity.xref.entries,

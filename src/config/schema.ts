@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { sourceConfig } from '../../sources/registry.ts';
 import { defaultThresholds } from '../consent/decide.ts';
 import { defaultBudget } from '../identity/answer.ts';
-import { defaultGuards } from '../identity/close.ts';
+import { defaultUniverse } from '../identity/matching.ts';
+import { defaultGuards } from '../identity/merging.ts';
 import { defaultXrefLimits } from '../identity/xref.ts';
 import { addressAttributes, coreAttributes, isAttribute, nameAttributes } from '../model/attribute.ts';
 import { preferences } from '../profile/survivorship.ts';
@@ -85,6 +86,16 @@ const identity = z.strictObject({
     .describe(
       'Sources whose records name a customer, first choice first; those not listed follow in file order.',
     ),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File written by onefold identity train, relative to this one: how likely records are one person.',
+    ),
+  universe: count(1, defaultUniverse).describe(
+    'Records in all sources together, about: the more there are, the more a coincidence is likely. A model knows better.',
+  ),
   budget: z
     .strictObject({
       waves: count(1, defaultBudget.waves).describe('Rounds of look-ups for one customer.'),
@@ -169,6 +180,39 @@ const consent = z.strictObject({
     .prefault({}),
 });
 
+const stewards = z.strictObject({
+  store: z
+    .union([
+      z.strictObject({
+        url: z.string().min(1).describe('A PostgreSQL server; all nodes share what is in it.'),
+      }),
+      z.strictObject({
+        folder: z
+          .string()
+          .min(1)
+          .describe('A folder for the embedded store, relative to this file; for one node.'),
+      }),
+    ])
+    .default({ folder: 'onefold-stewards' })
+    .describe('Where what stewards say is kept: record refs, decisions and keyed hashes, no values.'),
+  access: z
+    .union([
+      z.literal('open'),
+      z
+        .array(
+          z.strictObject({
+            name: z.string().min(1).describe('Who says it, as the log will have it.'),
+            tokenHash: z
+              .string()
+              .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
+              .describe('SHA-256 of the token that the steward sends as Authorization: Bearer.'),
+          }),
+        )
+        .min(1),
+    ])
+    .describe('Who is a steward; open makes everyone one, which is for demos.'),
+});
+
 export const configurationSchema = z
   .strictObject({
     gateway: gateway.describe('How the gateway itself runs.'),
@@ -182,6 +226,9 @@ export const configurationSchema = z
       .describe(
         'Which value survives where records differ, by attribute, or by name and address as a whole.',
       ),
+    stewards: stewards
+      .optional()
+      .describe('People who decide which records are one customer. Without it nobody can.'),
     consent: consent.prefault({}).describe('What consent is judged by.'),
   })
   .describe(

@@ -3,20 +3,23 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Lane } from '../../sources/contract.ts';
 import { purposeTerms } from '../consent/policy.ts';
 import { later } from '../execution/defer.ts';
+import type { SourcePort } from '../identity/answer.ts';
 import type { Door } from '../identity/resolution.ts';
 import { Asker } from '../loading/asker.ts';
 import { Reading } from '../loading/reading.ts';
 import type { Trace, TracedPlan } from '../loading/trace.ts';
 import type { Attribute } from '../model/attribute.ts';
 import type { LegalBasis, Purpose } from '../model/consent.ts';
+import { GatewayError } from '../model/errors.ts';
 import type { SourceName } from '../model/record.ts';
 import { Customers, type Installation } from '../profile/assemble.ts';
 import type { Customer } from '../profile/customer.ts';
 import type { Plan } from '../profile/plan.ts';
 import type { SourceHealth } from './health.ts';
-import { planOf } from './plan.ts';
+import { identityWant, planOf } from './plan.ts';
 import type { PlanCache } from './plan-cache.ts';
 import { declaredPurpose } from './purpose.ts';
+import type { Stewardship } from './stewardship.ts';
 
 export interface RequestOptions {
   readonly installation: Installation;
@@ -24,6 +27,8 @@ export interface RequestOptions {
   readonly countries: readonly string[];
   readonly health: SourceHealth;
   readonly plans: PlanCache;
+  /** Absent where the configuration names none. */
+  readonly stewardship?: Stewardship | undefined;
 }
 
 /** How a request is asked, as its headers say. */
@@ -33,6 +38,8 @@ export interface RequestTerms {
   readonly lane: Lane;
   /** Epoch milliseconds at which it is answered with what is there. */
   readonly deadline: number;
+  /** The Authorization header, where there is one. */
+  readonly authorization?: string | undefined;
   /** Where the caller wants to know which calls were made. */
   readonly trace?: Trace | undefined;
 }
@@ -63,6 +70,7 @@ export class Request {
   readonly terms: RequestTerms;
   readonly #asker: Asker;
   #customers: Customers | undefined;
+  #reading: Reading | undefined;
   /** Whether the client takes deferred parts apart; known when its operation is about to be executed. */
   defers = false;
 
@@ -108,6 +116,32 @@ export class Request {
     );
     this.terms.trace?.planned(tracedPlan(info, basis, plan, sources));
     return plan;
+  }
+
+  /**
+   * The stewards' desk, and who sits at it.
+   * @throws GatewayError STEWARD_REQUIRED.
+   */
+  steward(): { readonly desk: Stewardship; readonly actor: string } {
+    const { stewardship } = this.options;
+    if (stewardship === undefined) throw new GatewayError('STEWARD_REQUIRED');
+    return { desk: stewardship, actor: stewardship.stewardOf(this.terms.authorization) };
+  }
+
+  /** The desk for a caller who is a steward; what it says is left out for others. */
+  stewardOrNobody(): Stewardship | undefined {
+    try {
+      return this.steward().desk;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What identity sees of every source, where no customer is shown. */
+  identityPorts(): readonly SourcePort[] {
+    const { sources } = this.installation;
+    this.#reading ??= new Reading(sources, this.#asker);
+    return this.#reading.ports(this.options.plans.same(identityWant(sources)));
   }
 
   /** The customer behind a door, or null. */

@@ -6,12 +6,18 @@ import type { Door } from '../identity/resolution.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Identifier, IdentifierKind } from '../model/identifier.ts';
 
+/** The `RecordKey` input. */
+export interface RecordKeyInput {
+  readonly source: string;
+  readonly id: string;
+}
+
 /** The `CustomerKey` input: exactly one field is set, which the schema has checked. */
 export interface CustomerKey {
   readonly id?: string;
   readonly email?: string;
   readonly phone?: string;
-  readonly record?: { readonly source: string; readonly id: string };
+  readonly record?: RecordKeyInput;
   readonly externalId?: { readonly issuer: string; readonly value: string };
 }
 

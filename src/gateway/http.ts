@@ -112,6 +112,7 @@ async function graphql(
     use: typeof use === 'string' ? use : undefined,
     lane: laneOf(headers['priority']),
     deadline: Date.now() + options.deadline,
+    authorization: headers.authorization,
     ...(options.explain && headers['x-explain'] === 'true' ? { trace: new Trace() } : {}),
   });
   // Nobody reads the answer of a client that is gone, so nobody should be asked for it.

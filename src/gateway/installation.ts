@@ -2,7 +2,7 @@
 import { openSource } from '../../sources/registry.ts';
 import type { Configuration, SourceConfiguration } from '../config/configuration.ts';
 import { CustomerIds } from '../identity/ids.ts';
-import { defaultMatching } from '../identity/matching.ts';
+import { defaultMatching, type Matching } from '../identity/matching.ts';
 import { defaultGuards } from '../identity/merging.ts';
 import { deriveKey, sealKeys } from '../identity/seal.ts';
 import { Xref } from '../identity/xref.ts';
@@ -20,13 +20,15 @@ const lanes = { batching: 2, single: 64 };
 const lendAfter = 20;
 
 export interface InstallOptions {
+  /** What stewards said, as of whenever it is asked. */
+  readonly said?: Pick<Matching, 'decisions' | 'ruleOf'>;
   /** Whether no source is to be asked anything: for telling what an operation would ask. */
   readonly dry?: boolean;
 }
 
 export function install(
   configuration: Configuration,
-  { dry: isDry = false }: InstallOptions = {},
+  { dry: isDry = false, said }: InstallOptions = {},
 ): Installation {
   const { gateway, identity } = configuration;
   const now = () => new Date();
@@ -39,7 +41,7 @@ export function install(
   const rules = {
     rank,
     countryOf: (source: string) => countries.get(source) ?? gateway.country,
-    matching: defaultMatching,
+    matching: { ...defaultMatching, model: identity.model, ...said },
     guards: {
       ...defaultGuards,
       ...identity.guards,

@@ -54,6 +54,8 @@ function identityAttributes(sources: readonly PlannedSource[]): readonly Attribu
     'email',
     'phone',
     'birthDate',
+    'address.street',
+    'address.city',
     'address.postalCode',
     'address.country',
     'address.region',

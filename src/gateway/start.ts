@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { loadKinds } from '../../sources/registry.ts';
 import type { Configuration } from '../config/configuration.ts';
+import { noDecisions } from '../identity/matching.ts';
 import { identifier } from '../identity/normalise.ts';
 import { doorsOf } from '../identity/recall.ts';
 import type { IdentifierKind } from '../model/identifier.ts';
@@ -12,7 +13,9 @@ import { graphQLService } from './apollo.ts';
 import { SourceHealth } from './health.ts';
 import { httpServer } from './http.ts';
 import { install } from './installation.ts';
+import { openStewardship } from './open-stewardship.ts';
 import { PlanCache } from './plan-cache.ts';
+import type { Stewardship } from './stewardship.ts';
 
 export interface Gateway {
   readonly url: string;
@@ -39,7 +42,15 @@ export async function startGateway(
 ): Promise<Gateway> {
   const { gateway } = configuration;
   await loadKinds(configuration.sources.map(({ kind }) => kind));
-  const installation = install(configuration);
+  let stewardship: Stewardship | undefined;
+  const installation = install(configuration, {
+    said: {
+      decisions: () => stewardship?.inForce ?? noDecisions,
+      ruleOf: (key) => stewardship?.ruleOf(key),
+    },
+  });
+  stewardship = await openStewardship(configuration, installation);
+  installation.review = (answer) => stewardship?.review(answer);
   const { apollo, operations } = graphQLService(gateway.limits, log);
   await apollo.start();
   const health = new SourceHealth();
@@ -56,6 +67,7 @@ export async function startGateway(
       countries: gateway.countries,
       health,
       plans: new PlanCache(),
+      stewardship,
     },
     deadline: gateway.deadline,
     bodyBytes: gateway.limits.bodyBytes,
@@ -68,6 +80,8 @@ export async function startGateway(
     server.listen(gateway.port, gateway.host, resolve);
   });
   log.warn('authentication is open: whoever reaches this port may ask for any customer');
+  if (configuration.stewards?.access === 'open')
+    log.warn('stewards are open: whoever reaches this port may decide which records are one customer');
 
   const stop = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -77,6 +91,7 @@ export async function startGateway(
     clearTimeout(late);
     await apollo.stop();
     installation.refresher.close();
+    await stewardship?.close();
     await Promise.all(installation.sources.map((source) => source.close()));
   };
   const { port } = server.address() as AddressInfo;

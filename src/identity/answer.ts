@@ -8,9 +8,11 @@ import {
   type RecordId,
   type RecordRef,
   type RefKey,
+  refKey,
   type SourceName,
   type SourceRecord,
 } from '../model/record.ts';
+import type { ProbableLink } from './link.ts';
 import type { Resolved, Rules } from './resolution.ts';
 
 /** One source as identity sees it: what is wanted of a record is bound already, and calls of one wave are batched. */
@@ -43,8 +45,8 @@ export interface Answer {
   readonly neighbours: readonly SourceRecord[];
   /** The record that names the customer; undefined where nobody answers. */
   readonly anchor: RecordRef | undefined;
-  /** How sure it is, 0 … 1, that a neighbour is the customer as well; those that it is not are left out. */
-  readonly doubts: ReadonlyMap<RefKey, number>;
+  /** Pairs of a record of the customer's and a neighbour that may be theirs as well, strongest first. */
+  readonly doubts: readonly Doubt[];
   /** Worked out when it is first asked for: most answers are not asked why. */
   readonly explain: () => Explanation;
   /** False when a source failed or the budget ran out: there may be more. */
@@ -66,18 +68,31 @@ export interface Answer {
   readonly stale: boolean;
 }
 
-/** The strongest of each neighbour's links to the customer. */
-export function doubtsOf({
-  probable,
-  neighbours,
-}: Pick<Resolved, 'probable' | 'neighbours'>): Map<RefKey, number> {
-  const outside = new Set(neighbours.map(({ key }) => key));
-  const doubts = new Map<RefKey, number>();
-  for (const { a, b, confidence } of probable)
-    for (const key of [a, b])
-      if (outside.has(key)) doubts.set(key, Math.max(confidence, doubts.get(key) ?? 0));
-  return doubts;
+/** Two records that may be one person. `a` sorts before `b`; `weight` in bits, `confidence` 0 … 1. */
+export type Doubt = Pick<ProbableLink, 'a' | 'b' | 'weight' | 'confidence'>;
+
+/** Doubts kept of one customer: a steward sees to the strongest first, and an objection needs but one. */
+const mostDoubts = 20;
+
+export function doubtsOf({ probable }: Pick<Resolved, 'probable'>): readonly Doubt[] {
+  return probable.slice(0, mostDoubts).map(({ a, b, weight, confidence }) => ({ a, b, weight, confidence }));
 }
+
+/** How sure it is that each neighbour is the customer as well: by the strongest of its links, where there is any. */
+export function confidenceByNeighbour({
+  doubts,
+  neighbours,
+}: Pick<Answer, 'doubts' | 'neighbours'>): ReadonlyMap<RefKey, number> {
+  if (doubts.length === 0) return none;
+  const outside = new Set(neighbours.map(({ ref }) => refKey(ref)));
+  const confidences = new Map<RefKey, number>();
+  for (const { a, b, confidence } of doubts)
+    for (const key of [a, b])
+      if (outside.has(key)) confidences.set(key, Math.max(confidence, confidences.get(key) ?? 0));
+  return confidences;
+}
+
+const none: ReadonlyMap<RefKey, number> = new Map();
 
 /** The record that names the customer: the one of the source that comes first in the configured precedence. */
 export function anchorOf(keys: readonly RefKey[], rules: Rules): RecordRef | undefined {

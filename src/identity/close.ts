@@ -5,7 +5,7 @@
  */
 import { compareText, type RefKey } from '../model/record.ts';
 import { type Judged, judgePairs } from './judged.ts';
-import type { Link, ProbableLink, RefusedLink } from './link.ts';
+import type { Link, ProbableLink, Refusal, RefusedLink } from './link.ts';
 import { Comparer, defaultMatching } from './matching.ts';
 import { type Guards, Merging } from './merging.ts';
 import type { Person } from './person.ts';
@@ -60,6 +60,10 @@ function contestedLinks(
   return contested;
 }
 
+function refusedLink({ a, b, score }: Link, refusal: Refusal): RefusedLink {
+  return { a, b, refusal, score };
+}
+
 /** @param generic - keys (`identifierKey`) too common to tell people apart (guard G3). */
 export function close(
   persons: readonly Person[],
@@ -74,10 +78,10 @@ export function close(
   const links: Link[] = [];
   const refused: RefusedLink[] = [...judged.refused];
   const contested = contestedLinks(judged.links, inside, judged);
-  const merging = new Merging(judged, guards, comparer, generic);
+  const merging = new Merging(judged, guards, comparer);
   for (const link of judged.links) {
     if (contested.has(link)) {
-      refused.push({ a: link.a, b: link.b, refusal: 'SHARED_BY_SEVERAL_PEOPLE' });
+      refused.push(refusedLink(link, 'SHARED_BY_SEVERAL_PEOPLE'));
       continue;
     }
     const left = clusterOf.get(link.a);
@@ -86,7 +90,7 @@ export function close(
     if (left !== right) {
       const refusal = merging.refuse(left, right, link);
       if (refusal !== undefined) {
-        refused.push({ a: link.a, b: link.b, refusal });
+        refused.push(refusedLink(link, refusal));
         continue;
       }
       for (const person of right) {

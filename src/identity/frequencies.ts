@@ -5,13 +5,21 @@
 import type { Field } from './comparison.ts';
 import { KeyedHash } from './keyed-hash.ts';
 import type { Frequencies } from './model.ts';
+import type { Person } from './person.ts';
+import { deriveKey } from './seal.ts';
 
 /** Fields whose values are counted: names, and towns. */
 export const countedFields = ['given', 'family', 'address'] as const satisfies readonly Field[];
 export type CountedField = (typeof countedFields)[number];
 
+function isCounted(field: Field): field is CountedField {
+  return (countedFields as readonly Field[]).includes(field);
+}
+
 const rows = 4;
 const width = 8192;
+/** Numbers that the counts of one field are kept in. */
+export const cellsOfField = rows * width;
 /** Shares kept, because hashing a value takes longer than all else about it. */
 const kept = 20_000;
 
@@ -22,16 +30,33 @@ export interface Counts {
   readonly cells: Uint32Array;
 }
 
+/** @param lookupSecret - of the gateway: rotated, it takes the counts with it. */
+export function frequencyKey(lookupSecret: string): string {
+  return deriveKey(lookupSecret, 'frequencies').export().toString('hex');
+}
+
+/** How common the names and towns of these people are. */
+export function frequenciesOf(people: Iterable<Person>, key: string): FrequencySketch {
+  const sketch = new FrequencySketch(key);
+  for (const person of people) {
+    const { given, family, address } = person.traits();
+    if (given !== undefined) sketch.add('given', given);
+    if (family !== undefined) sketch.add('family', family);
+    if (address?.city !== undefined) sketch.add('address', address.city);
+  }
+  return sketch;
+}
+
 export class FrequencySketch implements Frequencies {
   readonly #hash: KeyedHash;
-  readonly #counts = new Map<Field, { total: number; cells: Uint32Array }>();
+  readonly #counts = new Map<CountedField, { total: number; cells: Uint32Array }>();
   readonly #shares = new Map<string, number>();
 
-  /** @param key - up to 64 ASCII characters: under another key the sketch says nothing. */
+  /** @param key - up to 64 ASCII characters: under another key the counts mean nothing. */
   constructor(key: string, counts: ReadonlyMap<CountedField, Counts> = new Map()) {
     this.#hash = new KeyedHash(key);
     for (const [field, { total, cells }] of counts) {
-      if (cells.length !== rows * width) throw new RangeError(`the counts of ${field} are not whole`);
+      if (cells.length !== cellsOfField) throw new RangeError(`the counts of ${field} are not whole`);
       this.#counts.set(field, { total, cells: cells.slice() });
     }
   }
@@ -40,7 +65,7 @@ export class FrequencySketch implements Frequencies {
   add(field: CountedField, value: string, count = 1): void {
     let counts = this.#counts.get(field);
     if (counts === undefined) {
-      counts = { total: 0, cells: new Uint32Array(rows * width) };
+      counts = { total: 0, cells: new Uint32Array(cellsOfField) };
       this.#counts.set(field, counts);
     }
     counts.total += count;
@@ -49,7 +74,7 @@ export class FrequencySketch implements Frequencies {
   }
 
   of(field: Field, value: string): number | undefined {
-    const counts = this.#counts.get(field);
+    const counts = isCounted(field) ? this.#counts.get(field) : undefined;
     if (counts === undefined || counts.total === 0) return undefined;
     const name = `${field}|${value}`;
     let share = this.#shares.get(name);
@@ -63,8 +88,13 @@ export class FrequencySketch implements Frequencies {
     return share;
   }
 
-  get counts(): ReadonlyMap<Field, Counts> {
+  get counts(): ReadonlyMap<CountedField, Counts> {
     return this.#counts;
+  }
+
+  /** Tells whether two sketches have one key, and nothing else of it. */
+  get keyMark(): string {
+    return this.#hash.of('the key of a sketch').slice(0, 12);
   }
 
   #cellsOf(field: Field, value: string): readonly number[] {

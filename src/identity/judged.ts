@@ -4,6 +4,7 @@ import { compareText, type RefKey } from '../model/record.ts';
 import { type Asserted, Conflicts } from './conflicts.ts';
 import { type Ground, judge, type Link, type LinkRule, type ProbableLink, type RefusedLink } from './link.ts';
 import { Comparer, defaultMatching } from './matching.ts';
+import { compareNames } from './names.ts';
 import type { Person } from './person.ts';
 
 export interface Judged {
@@ -14,12 +15,16 @@ export interface Judged {
   /** Who is linked, directly or through others, to those the judging began with, in the order they were met. */
   readonly reached: ReadonlySet<Person>;
   readonly asserted: Asserted;
+  /** Keys that say nothing of the people who hold them. */
+  readonly silent: ReadonlySet<string>;
   readonly conflicts: Conflicts;
 }
 
 export interface JudgeOptions {
   /** Keys (`identifierKey`) too common to tell people apart (guard G3). */
   readonly generic: ReadonlySet<string>;
+  /** Keys said to be shared by several people, whoever holds them. */
+  readonly shared?: ReadonlySet<string>;
   readonly comparer?: Comparer;
   /** Only pairs that lead on from these are judged; by default all. */
   readonly from?: readonly Person[];
@@ -28,13 +33,19 @@ export interface JudgeOptions {
 /** Pairs that share a key, or a candidate key, or a steward's verdict, judged. */
 export function judgePairs(
   persons: readonly Person[],
-  { generic, comparer = new Comparer(defaultMatching), from = persons }: JudgeOptions,
+  { generic, shared = noKeys, comparer = new Comparer(defaultMatching), from = persons }: JudgeOptions,
 ): Judged {
   const sorted = [...persons].sort((x, y) => compareText(x.key, y.key));
   const holders = holdersOf(sorted, generic, identifyingKeys);
   const lookalikes = holdersOf(sorted, generic, candidateKeys);
   const conflicts = new Conflicts(comparer);
-  const ground: Ground = { ambiguous: ambiguousKeys(holders, conflicts, comparer), generic, comparer };
+  const crowded = crowdedKeys(holders);
+  const ground: Ground = {
+    ambiguous: new Set([...ambiguousKeys(holders, conflicts, comparer), ...shared]),
+    generic,
+    crowded,
+    comparer,
+  };
   const decisions = comparer.matching.decisions();
   const byKey = new Map(sorted.map((person) => [person.key, person]));
   const links: Link[] = [];
@@ -70,6 +81,7 @@ export function judgePairs(
     probable: probable.sort(strongestFirst),
     reached,
     asserted: assertedGroups(holders, comparer),
+    silent: new Set([...generic, ...crowded]),
     conflicts,
   };
 }
@@ -140,6 +152,29 @@ function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>, compare
       }
   }
   return (a, b) => groups.get(a.key)?.has(b.key) ?? false;
+}
+
+/** People of conflicting names by whom a key is held that says nothing of any of them (guard G4). */
+const crowd = 3;
+
+/** Keys held by a crowd: an id that a form filled in by itself, the telephone of a hotel. */
+function crowdedKeys(holders: ReadonlyMap<string, readonly Person[]>): ReadonlySet<string> {
+  const crowded = new Set<string>();
+  for (const [key, sharing] of holders) {
+    if (sharing.length < crowd || key.startsWith('reference.')) continue;
+    const apart: Person[] = [];
+    for (const person of sharing) {
+      if (apart.every((other) => haveOtherNames(person, other))) apart.push(person);
+      if (apart.length === crowd) break;
+    }
+    if (apart.length === crowd) crowded.add(key);
+  }
+  return crowded;
+}
+
+function haveOtherNames(a: Person, b: Person): boolean {
+  const names = compareNames(a.name, b.name);
+  return names === 'DIFFER' || names === 'GIVEN_DIFFERS';
 }
 
 /**

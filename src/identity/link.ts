@@ -76,6 +76,8 @@ export interface RefusedLink {
   readonly a: RefKey;
   readonly b: RefKey;
   readonly refusal: Refusal;
+  /** What the fields say all the same. */
+  readonly score: Score;
 }
 
 /** Two records that may be one person: not surely enough to be shown as one, too likely to ignore an objection. */
@@ -103,15 +105,21 @@ export interface Ground {
   readonly ambiguous: ReadonlySet<string>;
   /** Keys too common to tell people apart: as if the records did not share them (guard G3). */
   readonly generic: ReadonlySet<string>;
+  /** Keys held by so many people whose names conflict that holding one says nothing (guard G4). */
+  readonly crowded?: ReadonlySet<string>;
   readonly comparer: Comparer;
 }
 
 /** @returns undefined where the two share nothing that could link them, and do not look alike either. */
-export function judge(one: Person, other: Person, { ambiguous, generic, comparer }: Ground): Verdict {
+export function judge(
+  one: Person,
+  other: Person,
+  { ambiguous, generic, crowded = none, comparer }: Ground,
+): Verdict {
   const [a, b] = compareText(one.key, other.key) <= 0 ? [one, other] : [other, one];
   const { bands, inexact, decisions } = comparer.matching;
-  const refuse = (refusal: Refusal): Verdict => ({ refused: { a: a.key, b: b.key, refusal } });
-  const score = comparer.score(a, b, generic);
+  const score = comparer.score(a, b, generic, crowded);
+  const refuse = (refusal: Refusal): Verdict => ({ refused: { a: a.key, b: b.key, refusal, score } });
   const link = (rule: LinkRule): Verdict => {
     const weight = Math.max(weights[rule], Math.min(score.weight, mostScored));
     return { link: { a: a.key, b: b.key, rule, weight, confidence: confidenceOf(weight), score } };
@@ -124,7 +132,7 @@ export function judge(one: Person, other: Person, { ambiguous, generic, comparer
   const refers = namesOther(a, b) || shared.some((key) => key.startsWith('reference.'));
   const email = shared.filter((key) => key.startsWith('email|'));
   const phone = shared.filter((key) => key.startsWith('phone|'));
-  const ids = shared.filter((key) => key.startsWith('externalId.'));
+  const ids = shared.filter((key) => key.startsWith('externalId.') && !crowded.has(key));
   const shares = refers || ids.length + email.length + phone.length > 0;
 
   const names = compareNames(a.name, b.name);

@@ -1,4 +1,5 @@
 /** How pairs of records are judged: the model, the bands, and what stewards said. */
+import type { Identifier } from '../model/identifier.ts';
 import type { RefKey } from '../model/record.ts';
 import { type Compared, type Comparison, compare } from './comparison.ts';
 import { coldStartModel, type MatchModel } from './model.ts';
@@ -25,6 +26,8 @@ export interface Matching {
   readonly inexact: ReadonlySet<string>;
   /** As of now: verdicts are in force on the next question. */
   readonly decisions: () => Decisions;
+  /** What stewards said of a value: BLOCKED tells nobody apart, SHARED by several people. Absent: nothing of any. */
+  readonly ruleOf?: (key: Identifier) => 'SHARED' | 'BLOCKED' | undefined;
 }
 
 /** p .99 and p .5 (identity.md section 4). */
@@ -48,10 +51,11 @@ export class Comparer {
     this.matching = matching;
   }
 
-  /** @param generic - keys (`identifierKey`) that say nothing. */
-  score(one: Person, other: Person, generic: ReadonlySet<string>): Score {
+  /** @param sets - of keys (`identifierKey`) that say nothing. */
+  score(one: Person, other: Person, ...sets: readonly ReadonlySet<string>[]): Score {
+    const telling = sets.filter(({ size }) => size > 0);
     return scoreOf(this.compared(one, other).comparisons, this.matching.model, (comparison) =>
-      isGeneric(comparison, generic),
+      telling.some((keys) => isGeneric(comparison, keys)),
     );
   }
 
@@ -72,11 +76,16 @@ export class Comparer {
 }
 
 function isGeneric({ field, level, values: [value] }: Comparison, generic: ReadonlySet<string>): boolean {
-  if (generic.size === 0 || level === 'DIFFERENT') return false;
+  if (level === 'DIFFERENT') return false;
   if (field === 'email')
     return (
       (level === 'EXACT' && generic.has(`email|${value}`)) ||
       generic.has(`match.emailUser|${value.slice(0, value.lastIndexOf('@'))}`)
+    );
+  if (field === 'externalId')
+    return (
+      level === 'EXACT' &&
+      [...generic].some((key) => key.startsWith('externalId.') && key.endsWith(`|${value}`))
     );
   if (field === 'phone')
     return (

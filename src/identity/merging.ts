@@ -28,14 +28,12 @@ export class Merging {
   readonly #judged: Judged;
   readonly #guards: Guards;
   readonly #comparer: Comparer;
-  readonly #generic: ReadonlySet<string>;
   readonly #linked: ReadonlyMap<string, number>;
 
-  constructor(judged: Judged, guards: Guards, comparer: Comparer, generic: ReadonlySet<string>) {
+  constructor(judged: Judged, guards: Guards, comparer: Comparer) {
     this.#judged = judged;
     this.#guards = guards;
     this.#comparer = comparer;
-    this.#generic = generic;
     this.#linked = new Map(judged.links.map(({ a, b, weight }) => [`${a} ${b}`, weight]));
   }
 
@@ -94,7 +92,7 @@ export class Merging {
 
   #weight(one: Person, other: Person): number {
     const pair = one.key < other.key ? `${one.key} ${other.key}` : `${other.key} ${one.key}`;
-    return this.#linked.get(pair) ?? this.#comparer.score(one, other, this.#generic).weight;
+    return this.#linked.get(pair) ?? this.#comparer.score(one, other, this.#judged.silent).weight;
   }
 }
 

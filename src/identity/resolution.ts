@@ -58,6 +58,8 @@ export class Resolution {
   readonly #asked = new Map<string, Set<string>>();
   readonly #askedRefs = new Set<RefKey>();
   readonly #generic = new Set<string>();
+  /** Keys of which stewards said that several people share them. */
+  readonly #shared = new Set<string>();
   readonly #door: Door;
   readonly #rules: Rules;
   readonly #comparer: Comparer;
@@ -126,8 +128,21 @@ export class Resolution {
   absorb(records: readonly SourceRecord[]): void {
     for (const record of records) {
       const key = refKey(record.ref);
-      if (!this.#persons.has(key))
-        this.#persons.set(key, personOf(record, this.#rules.countryOf(record.ref.source)));
+      if (this.#persons.has(key)) continue;
+      const person = personOf(record, this.#rules.countryOf(record.ref.source));
+      this.#persons.set(key, person);
+      this.#heed(person);
+    }
+  }
+
+  /** What stewards said of the values of a record. */
+  #heed({ identifiers }: Person): void {
+    const { ruleOf } = this.#rules.matching;
+    if (ruleOf === undefined) return;
+    for (const one of identifiers) {
+      const rule = ruleOf(one);
+      if (rule === 'BLOCKED') this.#generic.add(identifierKey(one));
+      else if (rule === 'SHARED') this.#shared.add(identifierKey(one));
     }
   }
 
@@ -188,7 +203,7 @@ export class Resolution {
     const known = `${start?.key} ${this.#persons.size} ${this.#generic.size} ${version}`;
     if (this.#judged?.known !== known) {
       const from = start === undefined ? [] : [start];
-      const options = { generic: this.#generic, comparer: this.#comparer, from };
+      const options = { generic: this.#generic, shared: this.#shared, comparer: this.#comparer, from };
       this.#judged = { judged: judgePairs([...this.#persons.values()], options), known };
     }
     return this.#judged.judged;
@@ -205,6 +220,7 @@ export class Resolution {
     const start = this.doorHolders().find(({ key }) => remembered.size === 0 || remembered.has(key));
     const judged = judgePairs(persons, {
       generic: this.#generic,
+      shared: this.#shared,
       comparer: this.#comparer,
       from: start === undefined ? [] : [start],
     });

@@ -40,7 +40,7 @@ const nobodyAnswer: Answer = {
   members: [],
   neighbours: [],
   anchor: undefined,
-  doubts: new Map(),
+  doubts: [],
   explain: () => ({ links: [], refused: [], probable: [], otherMatches: [] }),
   complete: true,
   cut: false,

@@ -4,12 +4,27 @@
  * not guessed from what strict rules find: on dirty records they find a fifth, on clean ones nearly all.
  */
 import { type Comparison, type Field, fields, type Level, levels } from './comparison.ts';
-import type { LevelOdds, MatchModel } from './model.ts';
+import { isLevel, type LevelOdds, type MatchModel } from './model.ts';
+
+/** How many pairs compare alike, by pattern: levels in the order of `fields`, `-` for blank, with blanks between them. */
+export type PatternCounts = Readonly<Record<string, number>>;
 
 /** How many pairs compare alike: level by field, in the order of `fields`; `-` where either side is blank. */
 export class Patterns {
   readonly #counts = new Map<string, number>();
   #pairs = 0;
+
+  /** @throws {RangeError} for what is no pattern, and for counts that are no whole numbers above 0. */
+  static of(counts: PatternCounts): Patterns {
+    const patterns = new Patterns();
+    for (const [pattern, count] of Object.entries(counts)) {
+      if (!isPattern(pattern.split(' ')) || !Number.isSafeInteger(count) || count < 1)
+        throw new RangeError('these are no counts of patterns');
+      patterns.#counts.set(pattern, count);
+      patterns.#pairs += count;
+    }
+    return patterns;
+  }
 
   add(comparisons: readonly Comparison[]): void {
     const pattern = fields
@@ -23,12 +38,23 @@ export class Patterns {
     return this.#pairs;
   }
 
+  get counts(): PatternCounts {
+    return Object.fromEntries(this.#counts);
+  }
+
   /** Sorted, so that sums do not depend on the order the pairs came in. */
   entries(): readonly (readonly [readonly string[], number])[] {
     return [...this.#counts]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([pattern, count]) => [pattern.split(' '), count]);
   }
+}
+
+function isPattern(pattern: readonly string[]): boolean {
+  return (
+    pattern.length === fields.length &&
+    fields.every((field, at) => pattern[at] === '-' || isLevel(field, pattern[at] ?? ''))
+  );
 }
 
 /** Pairs that share a key, and the fields they share by sharing it. */
@@ -40,8 +66,10 @@ export interface Block {
 export interface TrainingData {
   readonly random: Patterns;
   readonly blocks: readonly Block[];
-  /** Each pair that shares any candidate key, once. */
+  /** Each pair that shares any candidate key, once; or an even sample of them. */
   readonly candidates: Patterns;
+  /** The share of the candidate pairs that is among them: above 0, up to 1. */
+  readonly candidateShare: number;
   /** How many pairs of records there are. */
   readonly all: number;
 }
@@ -64,17 +92,18 @@ const fewestPairs = 100;
 type Odds = Record<Field, Record<string, number>>;
 
 /** @param start - what is believed before anything was seen. */
-export function train({ random, blocks, candidates, all }: TrainingData, start: MatchModel): Trained {
+export function train(data: TrainingData, start: MatchModel): Trained {
+  const { random, blocks } = data;
   let u = smoothed(sharesOf(random), start, ({ u }) => u);
   let { lambda } = start;
   let { m, passes } = expectation(u, blocks, start);
   for (let round = 0; round < refinements; round++) {
-    lambda = lambdaOf(candidates, all, m, u, lambda);
+    lambda = lambdaOf(data, m, u, lambda);
     u = amongTwo(random, m, u, lambda);
     ({ m, passes } = expectation(u, blocks, start));
   }
   return {
-    model: { lambda: lambdaOf(candidates, all, m, u, lambda), fields: oddsOf(m, u) },
+    model: { lambda: lambdaOf(data, m, u, lambda), fields: oddsOf(m, u) },
     passes: passes.map(({ rounds, settled }) => ({ rounds, settled })),
   };
 }
@@ -106,14 +135,19 @@ function amongTwo(random: Patterns, m: Odds, u: Odds, lambda: number): Odds {
 }
 
 /** The share of pairs of one person: those expected among the candidates, of all pairs there are. */
-function lambdaOf(candidates: Patterns, all: number, m: Odds, u: Odds, start: number): number {
+function lambdaOf(
+  { candidates, candidateShare, all }: TrainingData,
+  m: Odds,
+  u: Odds,
+  start: number,
+): number {
   if (candidates.pairs === 0 || all === 0) return start;
   const entries = candidates.entries();
   let lambda = start;
   for (let round = 0; round < mostRounds; round++) {
     let matches = 0;
     for (const [pattern, count] of entries) matches += count * posteriorOf(pattern, m, u, lambda);
-    const next = Math.min(0.5, Math.max(matches, 1) / all);
+    const next = Math.min(0.5, Math.max(matches / candidateShare, 1) / all);
     const change = Math.abs(next / lambda - 1);
     lambda = next;
     if (change < rest) break;

@@ -13,6 +13,7 @@ import {
   type SourceName,
   type SourceRecord,
 } from '../model/record.ts';
+import type { Doubt } from './answer.ts';
 import { KeyedHash } from './keyed-hash.ts';
 import { identifyingText } from './person.ts';
 
@@ -36,8 +37,8 @@ export interface Room {
   readonly fingerprint: string;
   /** HMACs of keys that too many records shared. */
   readonly generic: ReadonlySet<string>;
-  /** How sure it is that a neighbour is the customer as well, where it may be. */
-  readonly doubts: ReadonlyMap<RefKey, number>;
+  /** Pairs of a member and a neighbour that may be one person. */
+  readonly doubts: readonly Doubt[];
   /** Epoch milliseconds at which the sources were searched for it. */
   readonly exploredAt: number;
 }
@@ -72,6 +73,8 @@ export class Xref {
   /** Changed records and keys, with the number of the change. */
   readonly #changed: LRUCache<string, number>;
   #changes = 0;
+  /** The number of the change that concerned everything. */
+  #cleared = 0;
   readonly #limits: XrefLimits;
   readonly #now: () => number;
 
@@ -126,7 +129,7 @@ export class Xref {
    * @param doors - each key that every source was asked for, with the record that names whoever answers to it, if any.
    * @param generic - keys that too many records share.
    * @param since - `changes` when the search began.
-   * @param doubts - how sure it is that a neighbour is the customer as well, where it may be.
+   * @param doubts - pairs of a member and a neighbour that may be one person.
    */
   remember(
     members: readonly SourceRecord[],
@@ -134,8 +137,9 @@ export class Xref {
     doors: ReadonlyMap<string, RefKey | undefined>,
     generic: ReadonlySet<string>,
     since: number = this.#changes,
-    doubts: ReadonlyMap<RefKey, number> = new Map(),
+    doubts: readonly Doubt[] = [],
   ): void {
+    if (since < this.#cleared) return;
     const inside = new Set(members.map(({ ref }) => refKey(ref)));
     const records = [...members, ...neighbours]
       .map((record) => ({ key: refKey(record.ref), record }))
@@ -169,6 +173,7 @@ export class Xref {
 
   /** @param since - `changes` when the search began. */
   rememberNobody(door: string, since: number = this.#changes): void {
+    if (since < this.#cleared) return;
     const hash = this.#hash(door);
     if ((this.#changed.get(hash) ?? 0) <= since)
       this.#doors.set(hash, nobody, { ttl: this.#limits.absentTtl });
@@ -206,7 +211,10 @@ export class Xref {
     this.#resting.delete(name);
   }
 
+  /** Forgets everything; what a search that is under way finds is not remembered either. */
   clear(): void {
+    this.#changes++;
+    this.#cleared = this.#changes;
     this.#doors.clear();
     this.#rooms.clear();
     this.#resting.clear();
@@ -216,10 +224,7 @@ export class Xref {
   dump(): readonly unknown[] {
     return [
       [...this.#doors.dump()],
-      [...this.#rooms.entries()].map(([ref, room]) => [
-        ref,
-        { ...room, generic: [...room.generic], doubts: [...room.doubts] },
-      ]),
+      [...this.#rooms.entries()].map(([ref, room]) => [ref, { ...room, generic: [...room.generic] }]),
       [...this.#resting.dump()],
       [...this.#changed.dump()],
     ];

@@ -69,6 +69,18 @@ export const errorCodes = {
     retryable: false,
     message: 'The X-Data-Use header and the @purpose directive name different purposes.',
   },
+  STEWARD_REQUIRED: {
+    retryable: false,
+    message: 'Only stewards may do this: send Authorization: Bearer with the token of one.',
+  },
+  STEWARD_STORE_UNAVAILABLE: {
+    retryable: true,
+    message: 'What stewards say could not be read or written; nothing was changed.',
+  },
+  VERDICT_INVALID: {
+    retryable: false,
+    message: 'A verdict needs two different records that exist, and a reason of at most 500 characters.',
+  },
   CUSTOMER_CHANGED: {
     retryable: true,
     message: 'The customer changed while the answer was put together; ask again.',

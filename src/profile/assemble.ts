@@ -6,7 +6,7 @@ import type { After, CollectPage, Condition, Want } from '../../sources/contract
 import type { Evidence, Thresholds } from '../consent/decide.ts';
 import { evidenceOf, restrictionsOf } from '../consent/evidence.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
-import type { Answer, Budget } from '../identity/answer.ts';
+import { type Answer, type Budget, confidenceByNeighbour } from '../identity/answer.ts';
 import type { CustomerIds } from '../identity/ids.ts';
 import { contactPointOf } from '../identity/normalise.ts';
 import { type Memory, recall, residentsOf } from '../identity/recall.ts';
@@ -49,6 +49,8 @@ export interface Installation {
   /** Country in which addresses without one of their own are read. */
   readonly country: string;
   readonly now: () => Date;
+  /** Told of each customer that was found: what is in doubt goes to the stewards. */
+  review?: (answer: Answer) => void;
 }
 
 /** The consent rows read of one record; more make its word unknown. */
@@ -117,6 +119,7 @@ export class Customers {
     whole?.catch(() => {});
     const answer = await resolved(plan.first);
     if (answer.stale) installation.refresher.refresh(door);
+    installation.review?.(answer);
     reading.asker.trace?.found(tracedCustomer(memory, answer));
     return this.#customer(answer, plan, whole);
   }
@@ -256,10 +259,11 @@ export class Customers {
         this.#failures.set(ref.source, outcome.error);
       }
     }
+    const doubted = confidenceByNeighbour(answer);
     const normalPoint = (raw: string) => contactPointOf(raw, installation.country);
     return evidenceOf({
-      members: persons(answer),
-      neighbours: answer.neighbours.filter(({ ref }) => !answer.doubts.has(refKey(ref))),
+      members: persons(answer, doubted),
+      neighbours: answer.neighbours.filter(({ ref }) => !doubted.has(refKey(ref))),
       rows,
       failures,
       cut: answer.cut,
@@ -300,9 +304,10 @@ function tracedCustomer(memory: Memory, answer: Answer): TracedCustomer {
 }
 
 /** The customer's records, and those that may be: their objections count. */
-function persons({ members, neighbours, doubts }: Answer) {
+function persons(answer: Answer, confidences = confidenceByNeighbour(answer)) {
+  const { members, neighbours } = answer;
   const probable = neighbours.flatMap((record) => {
-    const confidence = doubts.get(refKey(record.ref));
+    const confidence = confidences.get(refKey(record.ref));
     return confidence === undefined ? [] : [{ record, confidence }];
   });
   return [...members.map((record) => ({ record, confidence: 1 })), ...probable];

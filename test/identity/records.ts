@@ -12,6 +12,8 @@ export interface Traits {
   readonly phone?: string | readonly string[];
   readonly loyalty?: string | readonly string[];
   readonly born?: string;
+  readonly street?: string;
+  readonly city?: string;
   readonly postcode?: string;
   readonly country?: string;
   /** Refs of records it names. */
@@ -27,6 +29,8 @@ const attributes: Readonly<Record<Exclude<keyof Traits, 'names'>, Attribute>> = 
   phone: 'phone',
   loyalty: 'externalId.loyalty',
   born: 'birthDate',
+  street: 'address.street',
+  city: 'address.city',
   postcode: 'address.postalCode',
   country: 'address.country',
 };
