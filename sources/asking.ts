@@ -1,4 +1,5 @@
 /** Keys as adapters ask for them: each value once, with every spelling of it, and each want worked out once. */
+import { attributesOfKind, isCandidateKind } from '../src/identity/candidate.ts';
 import { emailSpellings } from '../src/identity/email.ts';
 import { phoneAs, phoneSpellings } from '../src/identity/phone.ts';
 import type { Identifier, IdentifierKind } from '../src/model/identifier.ts';
@@ -105,7 +106,8 @@ export function wantFor(kinds: readonly IdentifierKind[], want: Want): Want {
   const attributes = new Set(want.attributes);
   let references = want.references;
   for (const kind of kinds) {
-    if (kind.startsWith('reference.')) references = true;
+    if (isCandidateKind(kind)) for (const one of attributesOfKind(kind)) attributes.add(one);
+    else if (kind.startsWith('reference.')) references = true;
     else attributes.add(kind as Want['attributes'][number]);
     // The country decides how a national number reads.
     if (kind === 'phone') attributes.add('address.country');

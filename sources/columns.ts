@@ -1,4 +1,5 @@
 /** Which columns a mapping takes: to find records by, and to say what is wanted of them. */
+import { candidateKinds, isPushable } from '../src/identity/candidate.ts';
 import type { Attribute } from '../src/model/attribute.ts';
 import type { IdentifierKind } from '../src/model/identifier.ts';
 import { consentColumns, consentInstants } from './consent-reading.ts';
@@ -52,6 +53,27 @@ export function lookupKinds(mapping: CustomerMapping): readonly IdentifierKind[]
       .map((source) => `reference.${source}`),
   ] as IdentifierKind[];
   return kinds.filter((kind) => lookupColumns(mapping, kind).length > 0);
+}
+
+/** The columns that terms of candidate keys on an attribute are compared with. */
+export function termColumns(mapping: CustomerMapping, attribute: Attribute): readonly string[] {
+  const shown = attributeColumns(mapping, attribute);
+  if (shown.length === 0 || (attribute !== 'email' && attribute !== 'phone')) return shown;
+  const places = lookupColumns(mapping, attribute);
+  // What a number ends with is known only where all are written in one form.
+  const comparable = attribute === 'phone' ? places.filter(({ as }) => as !== undefined) : places;
+  return comparable.map(({ column }) => column);
+}
+
+/** Kinds of candidate keys this mapping can be asked for, in a fixed order. */
+export function candidateLookups(mapping: CustomerMapping): readonly IdentifierKind[] {
+  const { candidates } = mapping;
+  if (candidates === 'none') return [];
+  const has = (attribute: Attribute) => termColumns(mapping, attribute).length > 0;
+  return candidateKinds
+    .filter((kind) => candidates === undefined || candidates.includes(kind.slice('match.'.length)))
+    .filter((kind) => isPushable(kind, has))
+    .map((kind) => kind as IdentifierKind);
 }
 
 /** Every column a want needs, without repeats, id first; `mapping` order decides the rest. */

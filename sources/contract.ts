@@ -37,7 +37,11 @@ export interface Call {
   readonly lane: Lane;
 }
 
-/** The records that answer to one identifier; `generic` when more than `matchCap` do, and then only some are here. */
+/**
+ * The records that answer to one identifier; `generic` when more than `matchCap` do, and then only some are here. Of a
+ * candidate key that is generic there may be none: sources compare their columns more loosely than such a key means,
+ * and of what they did not read nothing can be ruled out.
+ */
 export interface Matches {
   readonly records: readonly SourceRecord[];
   readonly generic: boolean;
@@ -149,9 +153,9 @@ export interface Source {
   readonly manifest: Manifest;
 
   /**
-   * Who answers to each identifier.
+   * Who answers to each identifier, or to each candidate key (`identity/candidate.ts`): these are keys like others.
    * @param keys - any number, any mixture of the manifest's look-up kinds, duplicates allowed; the adapter chunks.
-   * @returns one outcome per key, same order and length: found (at least one record), absent, or failed.
+   * @returns one outcome per key, same order and length: found (at least one record, or generic), absent, or failed.
    * @throws never for a failure of the source: that is an outcome.
    */
   find(keys: readonly Identifier[], want: Want, call: Call): Promise<readonly Outcome<Matches>[]>;

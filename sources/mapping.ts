@@ -3,6 +3,7 @@
  * A column is whatever the kind calls one: an SQL column, a SOQL path (`Account.Name`), a JSON path (`metadata.tier`).
  */
 import { z } from 'zod';
+import { candidateKinds } from '../src/identity/candidate.ts';
 import { attributeSpecs, isAttribute } from '../src/model/attribute.ts';
 import { collectionSpecs, type PublicCollection, type RowType } from '../src/model/collection.ts';
 import { assertionStatuses, captureMethods, channels } from '../src/model/consent.ts';
@@ -69,6 +70,9 @@ const attributeName = z.string().refine((name): boolean => isAttribute(name), {
   message: `must be one of ${Object.keys(attributeSpecs).join(', ')}, custom.<name> or externalId.<issuer>`,
 });
 
+/** Kinds of candidate keys as a mapping names them: without `match.`. */
+const candidateName = z.enum(candidateKinds.map((kind) => kind.slice('match.'.length)));
+
 const lookupOverride = z.union([
   z.literal(false),
   z.strictObject({
@@ -100,6 +104,12 @@ export const customerMapping = z.strictObject({
     )
     .default({})
     .describe('Where looking up differs from reading: another column, or false for never.'),
+  candidates: z
+    .union([z.literal('none'), z.array(candidateName)])
+    .optional()
+    .describe(
+      'What records that may be the same person are looked for by, or the word none; by default all that the columns allow.',
+    ),
   consent: z
     .union([z.literal('none'), z.array(consentColumn).min(1)])
     .describe('Columns that say something about consent, or the word none.'),

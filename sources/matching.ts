@@ -1,5 +1,7 @@
 /** Rows back to the questions that brought them: every pushed-down predicate is checked again here. */
-import { countryOf, identifier, isPlaceholder } from '../src/identity/normalise.ts';
+import { attributesOfKind, candidateValues, isCandidateKind } from '../src/identity/candidate.ts';
+import { countryOf, expands, identifier, identifiersOf, isPlaceholder } from '../src/identity/normalise.ts';
+import { birthDateOf } from '../src/identity/person.ts';
 import type { AttributeValue } from '../src/model/attribute.ts';
 import type { Identifier, IdentifierKind } from '../src/model/identifier.ts';
 import { absent, found, type Outcome } from '../src/model/outcome.ts';
@@ -8,6 +10,9 @@ import { attributeOf } from './columns.ts';
 import { type Matches, matchCap } from './contract.ts';
 import { kept } from './kept.ts';
 
+type Key = Pick<Identifier, 'kind' | 'value'>;
+const uncut: ReadonlySet<Key> = new Set();
+
 /** The records that carry each of the asked values of one kind. */
 type Carriers = Map<string, SourceRecord[]>;
 
@@ -15,18 +20,23 @@ type Carriers = Map<string, SourceRecord[]>;
  * Gives each key the records that carry it. A record the source returned but that does not carry the key (an accent
  * folded by a collation, say) is not a match.
  * @param records - without repeats; any order.
+ * @param cut - keys of which not every row was read: they are generic whatever the rows that were read say, because
+ *   what was not read cannot be ruled out.
  */
 export function matchesByKey(
-  keys: readonly Pick<Identifier, 'kind' | 'value'>[],
+  keys: readonly Key[],
   records: readonly SourceRecord[],
   country: string,
+  cut: ReadonlySet<Key> = uncut,
 ): readonly Outcome<Matches>[] {
   const byKind = new Map<IdentifierKind, Carriers>();
   const ofKeys = keys.map(({ kind, value }) => {
     const carriers = kept(byKind, kind, (): Carriers => new Map());
     return kept(carriers, value, (): SourceRecord[] => []);
   });
+  addByCandidates(byKind, records, country);
   for (const [kind, carriers] of byKind) {
+    if (isCandidateKind(kind)) continue;
     const attribute = attributeOf(kind);
     for (const record of records)
       if (attribute === undefined) addByReferences(carriers, kind, record);
@@ -34,7 +44,10 @@ export function matchesByKey(
         for (const value of record.attributes[attribute] ?? [])
           add(record, carriersOf(carriers, kind, value, record, country));
   }
-  return ofKeys.map(matchesOf);
+  return ofKeys.map((carriers, at) => {
+    const key = keys[at];
+    return matchesOf(carriers, key !== undefined && cut.has(key));
+  });
 }
 
 function carriersOf(
@@ -51,6 +64,23 @@ function carriersOf(
   return canonical && carriers.get(canonical.value);
 }
 
+/** The candidate keys of a record are worked out once, of what the asked kinds are made of. */
+function addByCandidates(
+  byKind: ReadonlyMap<IdentifierKind, Carriers>,
+  records: readonly SourceRecord[],
+  country: string,
+): void {
+  const asked = new Map<string, Carriers>([...byKind].filter(([kind]) => isCandidateKind(kind)));
+  if (asked.size === 0) return;
+  const read = new Set([...asked.keys()].filter(isCandidateKind).flatMap(attributesOfKind));
+  const contacts = new Set((['email', 'phone'] as const).filter((kind) => read.has(kind)));
+  for (const record of records) {
+    const identifiers = identifiersOf(record, country, contacts).filter(expands);
+    for (const { kind, value } of candidateValues(record, identifiers, birthDateOf(record)))
+      add(record, asked.get(kind)?.get(value));
+  }
+}
+
 function addByReferences(carriers: Carriers, kind: IdentifierKind, record: SourceRecord): void {
   for (const { source, id } of record.references)
     if (kind === `reference.${source}` && !isPlaceholder(id.trim())) add(record, carriers.get(id));
@@ -61,11 +91,11 @@ function add(record: SourceRecord, carriers: SourceRecord[] | undefined): void {
   if (carriers !== undefined && carriers.at(-1) !== record) carriers.push(record);
 }
 
-function matchesOf(records: SourceRecord[]): Outcome<Matches> {
-  if (records.length === 0) return absent;
+function matchesOf(records: SourceRecord[], cut: boolean): Outcome<Matches> {
+  if (records.length === 0 && !cut) return absent;
   records.sort((a, b) => compareText(a.ref.id, b.ref.id));
-  const generic = records.length > matchCap;
-  return found({ records: generic ? records.slice(0, matchCap) : records, generic });
+  const generic = cut || records.length > matchCap;
+  return found({ records: records.length > matchCap ? records.slice(0, matchCap) : records, generic });
 }
 
 /** Gives each id its record. */

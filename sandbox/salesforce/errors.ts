@@ -81,6 +81,9 @@ export const wrongLiteral = (soql: string, path: string, field: string, type: st
     `value of filter criterion for field '${field}' must be of type ${type} and should ${type === 'string' ? '' : 'not '}be enclosed in quotes`,
   );
 
+export const unfilterable = (soql: string, path: string, field: string): SalesforceError =>
+  at(soql, path, 'INVALID_FIELD', `field '${field}' can not be filtered in a query call`);
+
 export const wrongOperator = (soql: string, path: string, complaint: string): SalesforceError =>
   at(soql, path, 'INVALID_QUERY_FILTER_OPERATOR', complaint);
 

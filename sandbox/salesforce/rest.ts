@@ -187,17 +187,19 @@ export class RestResources {
       relationshipName: field.childRelationshipName ?? null,
       cascadeDelete: false,
     }));
-    const fields = table.fields.map(({ name, type, nillable, referenceTo, relationshipName }) => ({
-      name,
-      label: name,
-      type,
-      nillable,
-      custom: name.endsWith('__c'),
-      referenceTo: referenceTo === undefined ? [] : [referenceTo],
-      relationshipName: relationshipName ?? null,
-      filterable: true,
-      sortable: true,
-    }));
+    const fields = table.fields.map(
+      ({ name, type, nillable, referenceTo, relationshipName, filterable }) => ({
+        name,
+        label: name,
+        type,
+        nillable,
+        custom: name.endsWith('__c'),
+        referenceTo: referenceTo === undefined ? [] : [referenceTo],
+        relationshipName: relationshipName ?? null,
+        filterable: filterable ?? true,
+        sortable: true,
+      }),
+    );
     return { ...summary(table, base), fields, childRelationships };
   }
 

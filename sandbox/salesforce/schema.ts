@@ -18,6 +18,8 @@ export interface SalesforceField {
     | 'picklist'
     | 'textarea';
   readonly nillable: boolean;
+  /** `false` for a long text, which no condition may be on. */
+  readonly filterable?: false;
   /** The object a `reference` points at. */
   readonly referenceTo?: string;
   /** How SOQL names that object from here: `Account` in `Account.Name`. */

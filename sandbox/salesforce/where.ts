@@ -1,7 +1,8 @@
 /** WHERE clauses as predicates, with the rows an index can narrow the search to. */
 
 import type { ConditionWithValueQuery, LiteralType, WhereClause } from '@jetstreamapp/soql-parser-js';
-import { malformed, noSuchColumn, noSuchParent, unexpected, wrongOperator } from './errors.ts';
+import { datePart, functionField } from './date-functions.ts';
+import { malformed, noSuchColumn, noSuchParent, unexpected, unfilterable, wrongOperator } from './errors.ts';
 import { type Days, dayStart, type Literal, likePattern, literalValue } from './literal.ts';
 import type { Row, SalesforceField } from './schema.ts';
 import { comparable, isIndexed, scalarOf, type Table, type Value } from './table.ts';
@@ -172,10 +173,14 @@ function some(operands: readonly Predicate[]): Predicate {
 }
 
 function compileCondition(scope: Scope, condition: ConditionWithValueQuery): Predicate {
-  if (!('field' in condition)) {
-    throw malformed(scope.soql, 'WHERE', 'the sandbox filters by fields, not by functions');
+  if ('fn' in condition) {
+    const written = functionField(scope.soql, condition);
+    const { field, read } = filterable(scope, written);
+    const meets = datePart(scope.soql, written, field, condition);
+    return { test: (row) => meets(read(row)) };
   }
-  const path = resolvePath(scope, condition.field);
+  if (!('field' in condition)) throw unexpected(scope.soql, 'WHERE');
+  const path = filterable(scope, condition.field);
   const operator = condition.operator.toUpperCase();
   if ('valueQuery' in condition) return idSetPredicate(scope, condition.field, path, operator, condition);
 
@@ -205,6 +210,13 @@ function compileCondition(scope: Scope, condition: ConditionWithValueQuery): Pre
     default:
       throw malformed(scope.soql, condition.operator, `the sandbox does not know ${operator}`);
   }
+}
+
+/** @throws SalesforceError INVALID_FIELD */
+function filterable(scope: Scope, written: string): Path {
+  const path = resolvePath(scope, written);
+  if (path.field.filterable === false) throw unfilterable(scope.soql, written, path.field.name);
+  return path;
 }
 
 const isDays = (literal: Literal): literal is Days => typeof literal === 'object' && literal !== null;

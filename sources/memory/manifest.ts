@@ -1,6 +1,6 @@
 import { type Attribute, attributeSpec } from '../../src/model/attribute.ts';
 import type { Collection } from '../../src/model/collection.ts';
-import { lookupKinds } from '../columns.ts';
+import { candidateLookups, lookupKinds } from '../columns.ts';
 import { consentScopes } from '../consent-reading.ts';
 import type { FilterOperator, Manifest } from '../contract.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
@@ -25,7 +25,10 @@ export function manifestOf(options: MemoryOptions): Manifest {
   return {
     region: options.region,
     steward: options.steward,
-    lookups: lookupKinds(mapping).map((kind) => ({ kind, compares: 'folded' })),
+    lookups: [...lookupKinds(mapping), ...candidateLookups(mapping)].map((kind) => ({
+      kind,
+      compares: 'folded',
+    })),
     attributes,
     collections: offered,
     keyedCollections: offered.filter((name) => collections[name]?.parent !== undefined),

@@ -1,4 +1,5 @@
 /** The memory adapter: each question is answered by reading a table and looking at every row. */
+import { isCandidateKind } from '../../src/identity/candidate.ts';
 import { unreachable } from '../../src/model/brand.ts';
 import type { Collection, Row, Slice } from '../../src/model/collection.ts';
 import { GatewayError } from '../../src/model/errors.ts';
@@ -6,6 +7,7 @@ import { type Identifier, type IdentifierKind, identifierKey } from '../../src/m
 import { absent, failed, found, type Outcome } from '../../src/model/outcome.ts';
 import { compareText, type RecordId, type SourceName, type SourceRecord } from '../../src/model/record.ts';
 import { wantFor } from '../asking.ts';
+import { comparedColumns, partedByKind } from '../candidates.ts';
 import { attributeColumns, columnsFor, lookupColumns, shownColumns } from '../columns.ts';
 import type {
   Call,
@@ -79,11 +81,18 @@ export class MemorySource implements Source {
     const full = wantFor(kinds, want);
     const compared = kinds.flatMap((kind) => this.#comparedColumns(kind));
     const selected = await this.#customers([...this.#columns(full), ...compared], call);
-    const records = this.#records(selected, full, holdsAny(this.#mapping, keys, pathColumns));
+    const { identifiers, candidates } = partedByKind(keys);
+    const held = this.#records(selected, full, holdsAny(this.#mapping, identifiers, pathColumns));
     const isGone = (column: string) => selected.missing.has(column);
     const gone = new Set(kinds.filter((kind) => this.#comparedColumns(kind).some(isGone)));
-    const outcomes = matchesByKey(keys, records, this.#country);
-    return keys.map(({ kind }, index) => (gone.has(kind) ? drifted : (outcomes[index] ?? absent)));
+    // Every row is at hand, so the records are asked which candidate keys they have, not the columns.
+    const all = candidates.length === 0 ? [] : this.#records(selected, full, () => true);
+    const ofIdentifiers = matchesByKey(identifiers, held, this.#country);
+    const ofCandidates = matchesByKey(candidates, all, this.#country);
+    const outcomes = new Map<Identifier, Outcome<Matches>>();
+    for (const [at, key] of identifiers.entries()) outcomes.set(key, ofIdentifiers[at] ?? absent);
+    for (const [at, key] of candidates.entries()) outcomes.set(key, ofCandidates[at] ?? absent);
+    return keys.map((key) => (gone.has(key.kind) ? drifted : (outcomes.get(key) ?? absent)));
   }
 
   async get(ids: readonly RecordId[], want: Want, call: Call): Promise<readonly Outcome<SourceRecord>[]> {
@@ -220,6 +229,7 @@ export class MemorySource implements Source {
 
   /** The columns a key is looked up by, and those in which a match is seen. */
   #comparedColumns(kind: IdentifierKind): readonly string[] {
+    if (isCandidateKind(kind)) return comparedColumns(this.#mapping, kind);
     const looked = lookupColumns(this.#mapping, kind).map(({ column }) => column);
     return [...looked, ...shownColumns(this.#mapping, kind)];
   }

@@ -1,12 +1,16 @@
 import type { Column } from '../sql/catalogue.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Bound } from '../sql/pool.ts';
-import { decimalNumber, escaped, wholeNumber } from '../sql/text.ts';
+import { decimalNumber, escaped, likePattern, wholeNumber } from '../sql/text.ts';
 import { readCatalogue } from './catalogue.ts';
 
 /** @param offset - of the zone in which DATETIME values are meant, such as `+02:00`. */
 export function mysqlDialect(offset: string): Dialect {
   const minutes = minutesOf(offset);
+  const inUtc = (column: Column) => {
+    const name = quoteName(column.name);
+    return column.type === 'datetime' && minutes !== 0 ? `convert_tz(${name}, '${offset}', '+00:00')` : name;
+  };
   return {
     batch: 500,
     table: quoteTable,
@@ -14,9 +18,8 @@ export function mysqlDialect(offset: string): Dialect {
     select(column) {
       const name = quoteName(column.name);
       if (column.family === 'bits') return `${name} + 0 as ${name}`;
-      if (column.type === 'datetime' && minutes !== 0)
-        return `convert_tz(${name}, '${offset}', '+00:00') as ${name}`;
-      return name;
+      const sql = inUtc(column);
+      return sql === name ? name : `${sql} as ${name}`;
     },
     bind,
     holds(column, text) {
@@ -41,6 +44,17 @@ export function mysqlDialect(offset: string): Dialect {
       const nearly = `${name} like ${key(column, pattern, values)} escape '!'`;
       return `${nearly} and ${exactly(name)}`;
     },
+    like(column, text, place, values) {
+      const name = quoteName(column.name);
+      const pattern = likePattern(text, place);
+      if (column.family !== 'text')
+        return `lower(cast(${name} as char)) like lower(${bind(pattern, values)}) escape '!'`;
+      return column.folds
+        ? `${name} like ${key(column, pattern, values)} escape '!'`
+        : `lower(${name}) like lower(${key(column, pattern, values)}) escape '!'`;
+    },
+    onDay: (column, days, values) =>
+      `substr(cast(${inUtc(column)} as char), 6, 5) in (${days.map((day) => bind(day, values)).join(', ')})`,
     key,
     instant(column, instant, values) {
       if (column.family === 'date') return bind(instant.replace(/T00:00:00\.000Z$/, ''), values);
@@ -62,9 +76,9 @@ export function mysqlDialect(offset: string): Dialect {
     // Nothing is less than a value, and so comes last.
     newestFirst: 'desc',
     catalogue: readCatalogue,
-    advice(table, column, folded) {
+    advice(table, column, compared) {
       const name = quoteName(column.name);
-      if (folded && column.family === 'text' && !column.folds)
+      if (compared !== 'exact' && column.family === 'text' && !column.folds)
         return `alter table ${quoteTable(table)} modify ${name} … collate utf8mb4_unicode_ci, or map a generated column of lower(${name})`;
       return column.index === null ? `create index … on ${quoteTable(table)} (${name})` : undefined;
     },

@@ -88,8 +88,8 @@ function open(
     cancelKey = message;
   });
 
-  function run({ text, values }: Statement): Promise<readonly SqlRow[]> {
-    const name = nameOf(text);
+  function run({ text, values, once }: Statement): Promise<readonly SqlRow[]> {
+    const name = once ? undefined : nameOf(text);
     const query = { text, values: [...values], ...(name === undefined ? {} : { name }) };
     return new Promise((resolve, reject) => {
       state.busy = true;

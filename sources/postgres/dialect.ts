@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import type { Column } from '../sql/catalogue.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Bound } from '../sql/pool.ts';
-import { decimalNumber, escaped, uuid, wholeNumber } from '../sql/text.ts';
+import { decimalNumber, likePattern, uuid, wholeNumber } from '../sql/text.ts';
 import { readCatalogue } from './catalogue.ts';
 import { quoteTable } from './names.ts';
 
@@ -29,16 +29,18 @@ export const postgresDialect: Dialect = {
   among,
   amongFolded(column, texts, values) {
     if (column.family !== 'text' || column.folds) return among(column, texts, values);
-    const lower = new Set(texts.map((text) => text.toLowerCase()));
+    const lower = new Set(texts.flatMap((text) => [text.toLowerCase(), asciiLowerCase(text)]));
     return `lower(${escapeIdentifier(column.name)}) = any(${bind([...lower], values)}::text[])`;
   },
   matches(column, text, extent, values) {
     const name = escapeIdentifier(column.name);
-    if (extent === 'prefix')
-      return `lower(${name}::text) like lower(${bind(`${escaped(text)}%`, values)}) escape '!'`;
+    if (extent === 'prefix') return like(column, text, 'start', values);
     if (column.folds) return `${name} = ${bind(text, values)}::${column.type}`;
     return `lower(${name}::text) = lower(${bind(text, values)})`;
   },
+  like,
+  onDay: (column, days, values) =>
+    `to_char(${escapeIdentifier(column.name)}, 'MM-DD') = any(${bind(days, values)}::text[])`,
   key: (column, text, values) => `${bind(text, values)}::${column.type}`,
   instant: (column, instant, values) =>
     `${bind(instant, values)}::${column.family === 'instant' ? column.type : column.family === 'date' ? 'timestamp' : 'text'}`,
@@ -51,9 +53,14 @@ export const postgresDialect: Dialect = {
   exactKey: (column) => `${escapeIdentifier(column.name)}::text`,
   newestFirst: 'desc nulls last',
   catalogue: readCatalogue,
-  advice(table, column, folded) {
+  advice(table, column, compared) {
     const name = escapeIdentifier(column.name);
-    if (folded && column.family === 'text' && !column.folds)
+    // Whatever the database sorts by, this index knows beginnings, and serves equality too.
+    if (compared === 'prefix')
+      return column.prefixIndex === null
+        ? `create index on ${quoteTable(table)} (lower(${name}) text_pattern_ops)`
+        : undefined;
+    if (compared === 'folded' && column.family === 'text' && !column.folds)
       return column.lowerIndex === null ? `create index on ${quoteTable(table)} (lower(${name}))` : undefined;
     if (column.family !== 'other' && column.index !== null) return undefined;
     return `create index on ${quoteTable(table)} (${column.family === 'other' ? `(${name}::text)` : name})`;
@@ -62,6 +69,20 @@ export const postgresDialect: Dialect = {
 
 function bind(value: Bound, values: Bound[]): string {
   return `$${values.push(value)}`;
+}
+
+function like(column: Column, text: string, place: 'start' | 'end' | 'anywhere', values: Bound[]): string {
+  const lowered = `lower(${escapeIdentifier(column.name)}::text)`;
+  const pattern = likePattern(text, place);
+  const folded = `${lowered} like lower(${bind(pattern, values)}) escape '!'`;
+  const ascii = asciiLowerCase(pattern);
+  if (ascii === pattern.toLowerCase()) return folded;
+  return `(${folded} or ${lowered} like ${bind(ascii, values)} escape '!')`;
+}
+
+/** Some databases and columns know the case of ASCII letters only. */
+function asciiLowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** The values are cast, never the column, wherever its type has an order an index could be in. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Collection, type PublicCollection, publicCollections } from '../../src/model/collection.ts';
 import type { IdentifierKind } from '../../src/model/identifier.ts';
 import { compareText } from '../../src/model/record.ts';
-import { type LookupColumn, lookupColumns, lookupKinds } from '../columns.ts';
+import { candidateLookups, type LookupColumn, lookupColumns, lookupKinds } from '../columns.ts';
 import { consentInstants, consentRowColumns } from '../consent-reading.ts';
 import {
   type CollectionMapping,
@@ -209,6 +209,8 @@ export interface CustomerObject {
   readonly keyed: readonly Collection[];
   readonly target: Target;
   readonly lookups: ReadonlyMap<IdentifierKind, readonly LookupColumn[]>;
+  /** Kinds of candidate keys that the object can be asked for, as far as its fields can be filtered by. */
+  readonly candidates: ReadonlySet<IdentifierKind>;
 }
 
 /** The configured objects in the order of their key prefixes, which is the order of their records' ids. */
@@ -268,6 +270,7 @@ function customerObject(
     keyed,
     target: { object: name, columns: [...new Set(columns)] },
     lookups: new Map(lookupKinds(mapping).map((kind) => [kind, lookupColumns(mapping, kind)])),
+    candidates: new Set(candidateLookups(mapping)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What is there now behind the mapping, for `doctor`. */
 import { failed, found, type Outcome } from '../../src/model/outcome.ts';
+import { comparedColumns } from '../candidates.ts';
 import type { Call, ColumnReport, Description } from '../contract.ts';
 import type { Children } from './collect.ts';
 import type { Target } from './drift.ts';
@@ -16,17 +17,22 @@ export async function describe(
     org.schema.forget();
     const server = await productOf(org, apiVersion, call.signal);
     const reports = await Promise.all([
-      ...org.objects.map(({ target, lookups }) => {
+      ...org.objects.map(({ target, lookups, candidates, mapping }) => {
         const columns = [...lookups.values()].flat().map(({ column }) => column);
-        return reportOf(org, target, new Set(columns), call.signal);
+        const compared = [...candidates].flatMap((kind) => comparedColumns(mapping, kind));
+        return reportOf(org, target, new Set(columns), new Set(compared), call.signal);
       }),
-      ...[...children].map(({ target, customer }) => reportOf(org, target, new Set([customer]), call.signal)),
+      ...[...children].map(({ target, customer }) =>
+        reportOf(org, target, new Set([customer]), none, call.signal),
+      ),
     ]);
     return found({ server, columns: reports.flat() });
   } catch (error) {
     return failed(failureIn(error));
   }
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** The release the configured API version came with, by the name the org gives it. */
 async function productOf(org: Org, apiVersion: string, signal: AbortSignal): Promise<string> {
@@ -38,17 +44,22 @@ async function productOf(org: Org, apiVersion: string, signal: AbortSignal): Pro
   return `Salesforce${typeof label === 'string' ? ` ${label}` : ''} (API ${apiVersion})`;
 }
 
+/** @param compared - what candidate keys are compared with. */
 function reportOf(
   org: Org,
   { object, columns }: Target,
   lookups: ReadonlySet<string>,
+  compared: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<readonly ColumnReport[]> {
   return Promise.all(
     [...new Set(columns)].map(async (column): Promise<ColumnReport> => {
       const { field } = await org.schema.locate(object, column, signal);
       const use = lookups.has(column) ? 'lookup' : 'read';
-      const advice = adviceOn(object, column, use, field);
+      const advice =
+        compared.has(column) && field?.filterable === false
+          ? `Nobody is looked for by ${object}.${column}, which Salesforce does not filter by: map another field.`
+          : adviceOn(object, column, use, field);
       return {
         object,
         column,

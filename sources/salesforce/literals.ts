@@ -1,7 +1,7 @@
 /** Values of the model as literals of the type a field has. */
 import type { FilterOperator } from '../contract.ts';
 import type { Field } from './schema.ts';
-import { instantLiteral, prefixLiteral, textLiteral } from './soql.ts';
+import { instantLiteral, likeLiteral, textLiteral } from './soql.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -22,7 +22,7 @@ export function condition(
 ): string | undefined {
   switch (operator) {
     case 'startsWith': {
-      const pattern = prefixLiteral(value);
+      const pattern = likeLiteral(value, 'start');
       return pattern === undefined ? undefined : `${column} LIKE ${pattern}`;
     }
     case 'equals': {
@@ -41,7 +41,8 @@ export function condition(
   }
 }
 
-function literalOf(field: Field, value: string): string | undefined {
+/** @returns undefined for a value that the field cannot hold. */
+export function literalOf(field: Field, value: string): string | undefined {
   switch (field.type) {
     case 'boolean':
       return /^(true|false)$/i.test(value) ? value.toLowerCase() : undefined;

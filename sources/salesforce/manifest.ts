@@ -19,10 +19,10 @@ export function manifestOf(
   return {
     region,
     steward,
-    lookups: distinct(objects.flatMap(({ lookups }) => [...lookups.keys()])).map((kind) => ({
-      kind,
-      compares: 'folded',
-    })),
+    lookups: distinct([
+      ...objects.flatMap(({ lookups }) => [...lookups.keys()]),
+      ...objects.flatMap(({ candidates }) => [...candidates]),
+    ]).map((kind) => ({ kind, compares: 'folded' })),
     attributes,
     collections: (Object.keys(collections) as Collection[]).filter((one) => collections[one] !== undefined),
     keyedCollections: objects[0]?.keyed ?? [],

@@ -8,6 +8,8 @@ export interface Field {
   readonly type: string;
   /** What serves a look-up by it; null where nothing does. */
   readonly index: string | null;
+  /** Whether statements may have conditions on it: not on long texts, nor on encrypted ones. */
+  readonly filterable: boolean;
 }
 
 interface ObjectShape {
@@ -29,6 +31,8 @@ export class Schema {
   /** Milliseconds one describe call may take: several callers share it, so none of their signals can end it. */
   readonly #patience: number;
   readonly #shapes = new Map<string, Promise<ObjectShape | undefined>>();
+  /** Those of them that have arrived. */
+  readonly #seen = new Map<string, ObjectShape>();
 
   constructor(session: Session, patience: number) {
     this.#session = session;
@@ -37,7 +41,10 @@ export class Schema {
 
   /** Makes the next question about these objects, or about any, look again. */
   forget(objects: Iterable<string> = [...this.#shapes.keys()]): void {
-    for (const object of objects) this.#shapes.delete(object);
+    for (const object of objects) {
+      this.#shapes.delete(object);
+      this.#seen.delete(object);
+    }
   }
 
   /**
@@ -51,13 +58,27 @@ export class Schema {
     for (const step of steps) {
       const targets = (await this.#shape(here, signal))?.relations.get(step) ?? [];
       // A relationship to any of several objects has the few fields that all of them have.
-      if (targets.length > 1) return { object: here, field: { name: path, type: 'string', index: null } };
+      if (targets.length > 1)
+        return { object: here, field: { name: path, type: 'string', index: null, filterable: true } };
       const [next] = targets;
       if (next === undefined) return { object: here };
       here = next;
     }
     const field = (await this.#shape(here, signal))?.fields.get(name);
     return field === undefined ? { object: here } : { object: here, field };
+  }
+
+  /** The field at the end of a path, as far as it was located before and not forgotten since. */
+  known(object: string, path: string): Field | undefined {
+    const steps = path.toLowerCase().split('.');
+    const name = steps.pop() ?? '';
+    let here = object;
+    for (const step of steps) {
+      const [next, ...others] = this.#seen.get(here)?.relations.get(step) ?? [];
+      if (next === undefined || others.length > 0) return undefined;
+      here = next;
+    }
+    return this.#seen.get(here)?.fields.get(name);
   }
 
   #shape(object: string, signal: AbortSignal): Promise<ObjectShape | undefined> {
@@ -68,9 +89,15 @@ export class Schema {
   #look(object: string): Promise<ObjectShape | undefined> {
     const shape = this.#describe(object);
     this.#shapes.set(object, shape);
-    shape.catch(() => {
-      if (this.#shapes.get(object) === shape) this.#shapes.delete(object);
-    });
+    const isCurrent = () => this.#shapes.get(object) === shape;
+    shape.then(
+      (seen) => {
+        if (seen !== undefined && isCurrent()) this.#seen.set(object, seen);
+      },
+      () => {
+        if (isCurrent()) this.#shapes.delete(object);
+      },
+    );
     return shape;
   }
 
@@ -105,7 +132,12 @@ function parseShape(body: unknown): ObjectShape {
   const relations = new Map<string, readonly string[]>();
   for (const field of listed as readonly Readonly<Record<string, unknown>>[]) {
     const name = String(field['name']);
-    fields.set(name.toLowerCase(), { name, type: String(field['type']), index: indexOf(field) });
+    fields.set(name.toLowerCase(), {
+      name,
+      type: String(field['type']),
+      index: indexOf(field),
+      filterable: field['filterable'] !== false,
+    });
     const { relationshipName, referenceTo } = field;
     if (typeof relationshipName === 'string' && Array.isArray(referenceTo))
       relations.set(relationshipName.toLowerCase(), referenceTo.map(String));

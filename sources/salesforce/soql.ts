@@ -31,9 +31,11 @@ export function textLiteral(value: string): string | undefined {
   return value.length > longestText ? undefined : `'${escaped(value)}'`;
 }
 
-/** The pattern of a LIKE that is met by every text starting with the value. */
-export function prefixLiteral(value: string): string | undefined {
-  return value.length > longestText ? undefined : `'${escaped(value).replace(/[%_]/g, '\\$&')}%'`;
+/** The pattern of a LIKE that is met by every text starting with the value, or having it elsewhere. */
+export function likeLiteral(value: string, place: 'start' | 'end' | 'anywhere'): string | undefined {
+  if (value.length > longestText) return undefined;
+  const pattern = escaped(value).replace(/[%_]/g, '\\$&');
+  return `'${place === 'start' ? '' : '%'}${pattern}${place === 'end' ? '' : '%'}'`;
 }
 
 /** @param instant - ISO 8601 in UTC, as the model writes it. */

@@ -18,6 +18,8 @@ export interface Column {
   /** Names of the indexes that serve equality, and equality of `lower(column)`. */
   readonly index: string | null;
   readonly lowerIndex: string | null;
+  /** Name of the index that serves texts by their beginning, without regard to case. */
+  readonly prefixIndex: string | null;
 }
 
 export interface Table {
@@ -26,6 +28,8 @@ export interface Table {
   readonly columns: ReadonlyMap<string, Column>;
   /** Mapped columns that do not exist. */
   readonly missing: ReadonlySet<string>;
+  /** How many rows it has, as the server guesses; undefined where it does not: of a view, say. */
+  readonly rows: number | undefined;
 }
 
 /** Tables and the columns of each that a mapping names. */
@@ -39,16 +43,21 @@ export interface Catalogue {
   readonly whole: boolean;
 }
 
-/** @param found - existing columns by table; tables that are gone are left out. */
+/**
+ * @param found - existing columns by table; tables that are gone are left out.
+ * @param rows - how many rows a table has, where that is known.
+ */
 export function catalogueOf(
   server: string,
   mapped: Mapped,
   found: ReadonlyMap<string, ReadonlyMap<string, Column>>,
+  rows: ReadonlyMap<string, number>,
 ): Catalogue {
   const tables = new Map<string, Table>();
   for (const [name, names] of mapped) {
     const columns = found.get(name) ?? new Map<string, Column>();
-    tables.set(name, { name, columns, missing: new Set([...names].filter((one) => !columns.has(one))) });
+    const missing = new Set([...names].filter((one) => !columns.has(one)));
+    tables.set(name, { name, columns, missing, rows: rows.get(name) });
   }
   return { server, tables, whole: [...tables.values()].every(({ missing }) => missing.size === 0) };
 }

@@ -54,13 +54,15 @@ export class Database {
    * Asks in chunks, all at once; a chunk that fails fails its own keys.
    * @param keys - without repeats.
    * @param question - answers one outcome per key of the chunk, in order.
+   * @param size - keys in one chunk.
    */
   async askInChunks<Key, T>(
     keys: readonly Key[],
     call: Call,
     question: Question<Key, T>,
+    size = this.dialect.batch,
   ): Promise<readonly Outcome<T>[]> {
-    const parts = this.chunks(keys).map(async (chunk) => {
+    const parts = chunks(keys, size).map(async (chunk) => {
       try {
         return await this.ask(call, (catalogue) => question(chunk, catalogue));
       } catch (error) {
@@ -69,11 +71,6 @@ export class Database {
       }
     });
     return (await Promise.all(parts)).flat();
-  }
-
-  /** What is asked in one statement each. */
-  chunks<Key>(keys: readonly Key[]): readonly (readonly Key[])[] {
-    return chunks(keys, this.dialect.batch);
   }
 
   /** What existed when it was last looked at; undefined before the first time. */

@@ -1,6 +1,9 @@
 import type { Catalogue, Column, Mapped } from './catalogue.ts';
 import type { Bound, SqlRow, Statement } from './pool.ts';
 
+/** How look-ups compare a column: as it is, without regard to case, or by its beginning and without regard to case. */
+export type Compared = 'exact' | 'folded' | 'prefix';
+
 /**
  * What two SQL products spell differently, and nothing else. Functions that compare push the values they bind to
  * `values` and give back the SQL that stands for them; names are quoted here and nowhere else.
@@ -23,6 +26,13 @@ export interface Dialect {
   amongFolded(column: Column, texts: readonly string[], values: Bound[]): string;
   /** The column is the text, or begins with it, without regard to case. */
   matches(column: Column, text: string, extent: 'whole' | 'prefix', values: Bound[]): string;
+  /**
+   * The column begins or ends with the text, or has it somewhere, without regard to case; by some collations letters
+   * may differ by their accents as well.
+   */
+  like(column: Column, text: string, place: 'start' | 'end' | 'anywhere', values: Bound[]): string;
+  /** A date or instant is on one of the days, `MM-DD`, of any year. */
+  onDay(column: Column, days: readonly string[], values: Bound[]): string;
   /** A text the column can hold, as a value of its type. */
   key(column: Column, text: string, values: Bound[]): string;
   /** An instant (ISO 8601 in UTC) or date, as a value to compare the column with. */
@@ -40,5 +50,5 @@ export interface Dialect {
   /** Reads the catalogue in as few statements as possible. */
   catalogue(mapped: Mapped, run: (statement: Statement) => Promise<readonly SqlRow[]>): Promise<Catalogue>;
   /** What would serve look-ups by this column, as one statement; undefined when they are served well. */
-  advice(table: string, column: Column, folded: boolean): string | undefined;
+  advice(table: string, column: Column, compared: Compared): string | undefined;
 }

@@ -1,19 +1,26 @@
 import { GatewayError } from '../../src/model/errors.ts';
 import type { Identifier } from '../../src/model/identifier.ts';
-import { failed, type Outcome } from '../../src/model/outcome.ts';
+import { absent, failed, type Outcome } from '../../src/model/outcome.ts';
 import { type AskedValue, Asking, spellingsOf } from '../asking.ts';
+import { partedByKind } from '../candidates.ts';
 import { type Call, type Matches, matchCap, type Want } from '../contract.ts';
 import { readFairly } from '../fair.ts';
 import { matchesByKey } from '../matching.ts';
+import { branchOf, branchOfRow, candidateBatch, candidateStatement } from './candidates.ts';
 import type { Database } from './database.ts';
 import type { Dialect } from './dialect.ts';
 import type { CurrentTable, CustomerTable } from './records.ts';
 import { type Comparison, findStatement } from './statements.ts';
 
-/**
- * Who answers to each key: one statement for all keys of a chunk, with a branch for each column they are looked up
- * by, and the rows given back to the keys they are seen to carry.
- */
+interface Reading {
+  readonly database: Database;
+  readonly customers: CustomerTable;
+  readonly country: string;
+  readonly want: Want;
+  readonly call: Call;
+}
+
+/** Who answers to each key. Identifiers and candidate keys are asked in statements of their own, side by side. */
 export async function find(
   database: Database,
   customers: CustomerTable,
@@ -22,8 +29,29 @@ export async function find(
   want: Want,
   call: Call,
 ): Promise<readonly Outcome<Matches>[]> {
+  const reading = { database, customers, country, want, call };
   const asking = new Asking(keys, customers.kinds);
-  const outcomes = await database.askInChunks(asking.values, call, async (chunk, catalogue) => {
+  const { identifiers, candidates } = partedByKind(asking.values);
+  const [ofIdentifiers, ofCandidates] = await Promise.all([
+    byIdentifiers(reading, identifiers),
+    byCandidates(reading, candidates),
+  ]);
+  if (candidates.length === 0) return asking.answers(ofIdentifiers);
+  const outcomes = new Map<AskedValue, Outcome<Matches>>();
+  for (const [at, key] of identifiers.entries()) outcomes.set(key, ofIdentifiers[at] ?? absent);
+  for (const [at, key] of candidates.entries()) outcomes.set(key, ofCandidates[at] ?? absent);
+  return asking.answers(asking.values.map((key) => outcomes.get(key) ?? absent));
+}
+
+/**
+ * One statement for all keys of a chunk, with a branch for each column they are looked up by, and the rows given back
+ * to the keys they are seen to carry.
+ */
+function byIdentifiers(
+  { database, customers, country, want, call }: Reading,
+  keys: readonly AskedValue[],
+): Promise<readonly Outcome<Matches>[]> {
+  return database.askInChunks(keys, call, async (chunk, catalogue) => {
     const { selections, lookups } = customers.in(catalogue);
     const selection = selections.of(want, chunk);
     const answerable = chunk.filter(({ kind }) => lookups.has(kind));
@@ -38,7 +66,43 @@ export async function find(
     const byKey = new Map(answerable.map((key, at) => [key, matches[at]]));
     return chunk.map((key) => byKey.get(key) ?? gone);
   });
-  return asking.answers(outcomes);
+}
+
+/**
+ * One statement for all keys of a chunk, with a branch for each key. A branch that brings more rows than a value may
+ * have makes its key generic, even if few of those read are seen to match: what was not read cannot be ruled out.
+ */
+function byCandidates(
+  { database, customers, country, want, call }: Reading,
+  keys: readonly AskedValue[],
+): Promise<readonly Outcome<Matches>[]> {
+  const { dialect } = database;
+  const answer = async (chunk: readonly AskedValue[], { candidates, selections }: CurrentTable) => {
+    const asked = chunk.flatMap((key) => {
+      const branch = branchOf(dialect, customers.mapping, candidates, key);
+      return branch === undefined ? [] : [{ key, branch }];
+    });
+    const matches = new Map<AskedValue, Outcome<Matches>>();
+    if (asked.length > 0) {
+      const branches = asked.map(({ branch }) => branch);
+      const selection = selections.of(want, chunk);
+      const rows = await database.run(candidateStatement(dialect, selection, branches, matchCap + 1), call);
+      const counts = Map.groupBy(rows, branchOfRow);
+      const askedKeys = asked.map(({ key }) => key);
+      const cut = new Set(askedKeys.filter((_, at) => (counts.get(at)?.length ?? 0) > matchCap));
+      const outcomes = matchesByKey(askedKeys, selection.records(rows), country, cut);
+      for (const [at, key] of askedKeys.entries()) matches.set(key, outcomes[at] ?? absent);
+    }
+    return chunk.map(
+      (key) => matches.get(key) ?? (candidates.get(key.kind)?.verdict === 'gone' ? gone : absent),
+    );
+  };
+  return database.askInChunks(
+    keys,
+    call,
+    (chunk, catalogue) => answer(chunk, customers.in(catalogue)),
+    candidateBatch,
+  );
 }
 
 const gone = failed(new GatewayError('SOURCE_DRIFTED'));

@@ -1,8 +1,8 @@
 import { type Attribute, attributeSpec } from '../../src/model/attribute.ts';
 import type { Collection } from '../../src/model/collection.ts';
-import { lookupKinds } from '../columns.ts';
+import { candidateLookups, lookupKinds } from '../columns.ts';
 import { consentScopes } from '../consent-reading.ts';
-import type { FilterOperator, Manifest } from '../contract.ts';
+import type { FilterOperator, Lookup, Manifest } from '../contract.ts';
 import type { SqlOptions } from './options.ts';
 
 const textOperators: readonly FilterOperator[] = ['equals', 'startsWith'];
@@ -18,7 +18,12 @@ export function sqlManifest(options: SqlOptions, batch: number): Manifest {
   return {
     region,
     steward,
-    lookups: lookupKinds(customer).map((kind) => ({ kind, compares: kind === 'email' ? 'folded' : 'bytes' })),
+    lookups: [
+      ...lookupKinds(customer).map(
+        (kind): Lookup => ({ kind, compares: kind === 'email' ? 'folded' : 'bytes' }),
+      ),
+      ...candidateLookups(customer).map((kind): Lookup => ({ kind, compares: 'folded' })),
+    ],
     attributes,
     collections: offered,
     keyedCollections: offered.filter((name) => collections[name]?.parent !== undefined),

@@ -11,6 +11,8 @@ export type Bound = string | number | readonly string[];
 export interface Statement {
   readonly text: string;
   readonly values: readonly Bound[];
+  /** A text that is hardly met again, so that preparing it would only take the place of another. */
+  readonly once?: true;
 }
 
 export type SqlRow = Readonly<Record<string, unknown>>;

@@ -1,8 +1,11 @@
 /** How many statements a question takes: one for each chunk in which there is something its column could hold. */
 import { unreachable } from '../../src/model/brand.ts';
-import { Asking } from '../asking.ts';
+import { type AskedValue, Asking } from '../asking.ts';
+import { partedByKind } from '../candidates.ts';
 import type { Condition, Manifest, Question, SearchPage } from '../contract.ts';
 import type { CollectionMappings } from '../mapping.ts';
+import { chunks } from '../matching.ts';
+import { branchOf, candidateBatch } from './candidates.ts';
 import { type Catalogue, columnOf, tableOf } from './catalogue.ts';
 import type { Database } from './database.ts';
 import { comparisonsOf } from './find.ts';
@@ -22,11 +25,17 @@ export function priceOf(priced: Priced, question: Question): number {
   const { mapping } = customers;
   switch (question.operation) {
     case 'find': {
-      const { values } = new Asking(question.keys, customers.kinds);
-      return statementsFor(database, values, (chunk, catalogue) => {
+      const { dialect } = database;
+      const { identifiers, candidates } = partedByKind(new Asking(question.keys, customers.kinds).values);
+      const byIdentifiers = statementsFor(database, identifiers, (chunk, catalogue) => {
         const { lookups } = customers.in(catalogue);
-        return comparisonsOf(database.dialect, lookups, chunk).length > 0;
+        return comparisonsOf(dialect, lookups, chunk).length > 0;
       });
+      const isAsked: Asks<AskedValue> = (chunk, catalogue) => {
+        const { candidates: kinds } = customers.in(catalogue);
+        return chunk.some((key) => branchOf(dialect, mapping, kinds, key) !== undefined);
+      };
+      return byIdentifiers + statementsFor(database, candidates, isAsked, candidateBatch);
     }
     case 'get':
       return statementsFor(database, question.ids, holding(database, mapping.table, mapping.id));
@@ -44,10 +53,15 @@ export function priceOf(priced: Priced, question: Question): number {
 
 type Asks<Key> = (chunk: readonly Key[], catalogue: Catalogue) => boolean;
 
-function statementsFor<Key>(database: Database, keys: readonly Key[], asks: Asks<Key>): number {
+function statementsFor<Key>(
+  database: Database,
+  keys: readonly Key[],
+  asks: Asks<Key>,
+  size = database.dialect.batch,
+): number {
   const catalogue = database.known?.whole ? database.known : undefined;
-  const chunks = database.chunks([...new Set(keys)]);
-  return chunks.filter((chunk) => catalogue === undefined || asks(chunk, catalogue)).length;
+  return chunks([...new Set(keys)], size).filter((chunk) => catalogue === undefined || asks(chunk, catalogue))
+    .length;
 }
 
 function holding({ dialect }: Database, table: string, column: string): Asks<string> {

@@ -2,19 +2,26 @@
 import type { IdentifierKind } from '../../src/model/identifier.ts';
 import type { SourceName, SourceRecord } from '../../src/model/record.ts';
 import { PerWant } from '../asking.ts';
-import { columnsFor, type LookupColumn, lookupColumns, lookupKinds, shownColumns } from '../columns.ts';
+import {
+  candidateLookups,
+  columnsFor,
+  type LookupColumn,
+  lookupColumns,
+  lookupKinds,
+  shownColumns,
+} from '../columns.ts';
 import { kept } from '../kept.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
 import { namedColumns } from '../read.ts';
 import { recordReader } from '../reading.ts';
+import { type Pushed, pushedKinds } from './candidates.ts';
 import { type Catalogue, type Column, columnOf, type Table, tableOf } from './catalogue.ts';
 import type { Dialect } from './dialect.ts';
 import type { SqlRow } from './pool.ts';
-import { type Selected, selectFrom } from './statements.ts';
+import { type Selected, selectedFrom } from './statements.ts';
 
 /** What is selected for a want, and what the rows say. */
 export interface Selection extends Selected {
-  readonly table: Table;
   /** One record per row that has an id of its own. */
   records(rows: readonly SqlRow[]): readonly SourceRecord[];
 }
@@ -32,6 +39,8 @@ export interface CurrentTable {
   readonly selections: PerWant<Selection>;
   /** Without the kinds whose keys cannot be looked up completely, or whose matches could not be seen, for want of a column. */
   readonly lookups: ReadonlyMap<IdentifierKind, readonly Lookup[]>;
+  /** What becomes of each kind of candidate keys. */
+  readonly candidates: ReadonlyMap<IdentifierKind, Pushed>;
 }
 
 /** The customer table of one source. */
@@ -54,7 +63,7 @@ export class CustomerTable {
   ) {
     this.#source = source;
     this.mapping = mapping;
-    this.kinds = new Set(lookupKinds(mapping));
+    this.kinds = new Set([...lookupKinds(mapping), ...candidateLookups(mapping)]);
     this.#collections = collections;
     this.#dialect = dialect;
     this.#now = now;
@@ -63,7 +72,11 @@ export class CustomerTable {
   in(catalogue: Catalogue): CurrentTable {
     return kept(this.#current, catalogue, () => {
       const table = tableOf(catalogue, this.mapping.table);
-      return { selections: this.#selections(table), lookups: this.#lookups(table) };
+      return {
+        selections: this.#selections(table),
+        lookups: this.#lookups(table),
+        candidates: pushedKinds(this.mapping, table),
+      };
     });
   }
 
@@ -71,7 +84,8 @@ export class CustomerTable {
     const { mapping } = this;
     return new PerWant((want) => {
       const id = columnOf(table, mapping.id);
-      const select = selectFrom(this.#dialect, table, columnsFor(mapping, want, this.#collections));
+      const names = columnsFor(mapping, want, this.#collections);
+      const selected = selectedFrom(this.#dialect, table, id, names);
       const { missing } = table;
       const read = recordReader(
         this.#source,
@@ -86,13 +100,13 @@ export class CustomerTable {
         for (const row of rows) if (!byId.has(row[id.name])) byId.set(row[id.name], read(row, observedAt));
         return [...byId.values()];
       };
-      return { table, id, select, records };
+      return { ...selected, records };
     });
   }
 
   #lookups(table: Table): ReadonlyMap<IdentifierKind, readonly Lookup[]> {
     const lookups = new Map<IdentifierKind, readonly Lookup[]>();
-    for (const kind of this.kinds) {
+    for (const kind of lookupKinds(this.mapping)) {
       const places = lookupColumns(this.mapping, kind);
       const needed = [...places.map(({ column }) => column), ...shownColumns(this.mapping, kind)];
       if (needed.some((name) => table.missing.has(name))) continue;

@@ -23,13 +23,17 @@ function selectList(dialect: Dialect, table: Table, names: readonly string[]): s
 /** What is selected from a table. */
 export interface Selected {
   readonly id: Column;
+  readonly table: Table;
+  /** Of columns that exist, with commas. */
+  readonly list: string;
   /** Up to the table's name, of columns that exist. */
   readonly select: string;
 }
 
 /** @param names - of columns of which some may be missing. */
-export function selectFrom(dialect: Dialect, table: Table, names: readonly string[]): string {
-  return `select ${selectList(dialect, table, names)} from ${dialect.table(table.name)}`;
+export function selectedFrom(dialect: Dialect, table: Table, id: Column, names: readonly string[]): Selected {
+  const list = selectList(dialect, table, names);
+  return { id, table, list, select: `select ${list} from ${dialect.table(table.name)}` };
 }
 
 /** Rows that meet any comparison, again for each that they meet. A branch of its own lets each use its own index. */

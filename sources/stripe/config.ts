@@ -107,7 +107,7 @@ export const stripeConfig = z.strictObject({
       'strict: e-mail look-ups and collections by list, always fresh, one customer a request. search: many customers a request, up to a minute late.',
     ),
   customer: customerMapping
-    .omit({ table: true, id: true })
+    .omit({ table: true, id: true, candidates: true })
     .partial()
     .default({})
     .describe('What differs from the default mapping of customers.'),

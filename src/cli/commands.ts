@@ -54,10 +54,47 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
       mapping: { value: 'FILE', about: 'What its columns mean, as YAML.', required: true },
       truth: { value: 'COLUMN', about: 'The column in which records of one person are equal.' },
       output: { value: 'FILE', about: 'Where to write record,cluster.' },
-      untrained: { about: 'Do not count how common names and towns are.' },
+      model: {
+        value: 'FILE',
+        about:
+          'A model that identity train wrote; names are counted in the input. Without it one is learned from it.',
+      },
+      untrained: {
+        about: 'Learn nothing from the input, and do not count how common its names and towns are.',
+      },
       json: { about: 'Write JSON.' },
     },
     load: async () => (await import('./identity-evaluate.ts')).identityEvaluate,
+  },
+  'identity train': {
+    summary: 'Learn from the sources, without labels, how likely records are one person.',
+    options: {
+      config,
+      output: { value: 'FILE', about: 'Where to write the model, for identity.model.', required: true },
+      sample: {
+        value: 'N',
+        about: 'Records read of each source, from its first; names are counted in these.',
+        default: '20000',
+      },
+      resume: {
+        value: 'FILE',
+        about: 'Where to leave the counts when it is stopped, and to go on from; records are read again.',
+      },
+    },
+    load: async () => (await import('./identity-train.ts')).identityTrain,
+  },
+  'identity calibrate': {
+    summary: 'Learn from the verdicts of stewards how sure a model should be.',
+    options: {
+      config,
+      model: { value: 'FILE', about: 'The model; the calibration is written into it.', required: true },
+      verdicts: {
+        value: 'FILE',
+        about: 'Lines of {"a": "crm:17", "b": "app:4", "kind": "SAME" or "NOT_SAME"}; 200 or more.',
+        required: true,
+      },
+    },
+    load: async () => (await import('./identity-calibrate.ts')).identityCalibrate,
   },
   demo: {
     summary: 'Start the gateway on four embedded sandbox systems with made-up people.',

@@ -1,11 +1,12 @@
 /** `onefold identity evaluate`: how well the matcher does on a file of people. */
 import { writeFile } from 'node:fs/promises';
-import { modelFor, runEngine } from '../evaluation/engine.ts';
+import { readModel } from '../config/model-files.ts';
+import { modelAmong, modelFor, runEngine } from '../evaluation/engine.ts';
 import { evaluationOf } from '../evaluation/evaluation.ts';
-import { loadPeople } from '../evaluation/records.ts';
+import { loadPeople, type People } from '../evaluation/records.ts';
 import { reportJson, reportLines } from '../evaluation/report.ts';
 import { tableText } from '../evaluation/table.ts';
-import { coldStartModel } from '../identity/model.ts';
+import { coldStartModel, type MatchModel } from '../identity/model.ts';
 import { parseRef } from '../model/record.ts';
 import type { Command } from './io.ts';
 
@@ -14,14 +15,16 @@ const permuted = 1000;
 
 export const identityEvaluate: Command = async (options, io) => {
   const { input = '', mapping = '', truth, output } = options;
+  const isUntrained = options['untrained'] !== undefined;
+  if (isUntrained && options['model'] !== undefined) {
+    io.err('onefold: identity evaluate: a model is untrained or given; leave out --untrained or --model');
+    return 2;
+  }
   const people = loadPeople({ input, mapping, truth });
   for (const [attribute, count] of people.unread)
     io.err(`${count} values of ${attribute} are no dates and were left out`);
   const { records } = people;
-  const model =
-    options['untrained'] !== undefined
-      ? coldStartModel(records.length)
-      : modelFor(records, people.mapping.country);
+  const model = isUntrained ? coldStartModel(records.length) : learned(people, options['model']);
   const run = await runEngine(records, {
     mapping: people.mapping,
     model,
@@ -37,3 +40,10 @@ export const identityEvaluate: Command = async (options, io) => {
   else for (const line of reportLines(evaluation)) io.out(line);
   return 0;
 };
+
+/** From the file's own records, or as it was learned from others. */
+function learned({ records, mapping: { country } }: People, file: string | undefined): MatchModel {
+  return file === undefined
+    ? modelFor(records, country)
+    : modelAmong(readModel(file, undefined), records, country);
+}

@@ -1,13 +1,16 @@
 /** Runs the query-time engine over records in memory, each record as a door. */
 import { type Budget, defaultBudget } from '../identity/answer.ts';
 import { explore } from '../identity/explore.ts';
-import { FrequencySketch } from '../identity/frequencies.ts';
+import { type FrequencySketch, frequenciesOf } from '../identity/frequencies.ts';
 import { defaultBands, type Matching, noDecisions } from '../identity/matching.ts';
 import { defaultGuards } from '../identity/merging.ts';
 import { coldStartModel, type MatchModel } from '../identity/model.ts';
+import { type TrainedModel, versioned } from '../identity/model-file.ts';
 import { type Person, personOf } from '../identity/person.ts';
 import type { Rules } from '../identity/resolution.ts';
 import { deriveKey } from '../identity/seal.ts';
+import { train } from '../identity/training.ts';
+import { trainingDataOf } from '../identity/training-data.ts';
 import { Xref } from '../identity/xref.ts';
 import { compareText, type RefKey, refKey, type SourceName, type SourceRecord } from '../model/record.ts';
 import type { Effort } from './effort.ts';
@@ -25,16 +28,27 @@ export interface EngineOptions {
   readonly onProgress?: (done: number, all: number) => void;
 }
 
-/** A model for these records, from them and no labels: how many there are, and how common their names and towns. */
-export function modelFor(records: readonly SourceRecord[], country: string): MatchModel {
-  const sketch = new FrequencySketch('frequencies of one evaluation');
-  for (const record of records) {
-    const { given, family, address } = personOf(record, country).traits();
-    if (given !== undefined) sketch.add('given', given);
-    if (family !== undefined) sketch.add('family', family);
-    if (address?.city !== undefined) sketch.add('address', address.city);
-  }
-  return coldStartModel(records.length, sketch);
+/** A model for these records, learned from them and no labels. */
+export function modelFor(records: readonly SourceRecord[], country: string): TrainedModel {
+  const people = records.map((record) => personOf(record, country));
+  const { model } = train(trainingDataOf(people), coldStartModel(people.length));
+  return versioned({ ...model, records: people.length, frequencies: countedNames(people) });
+}
+
+/** A model that was learned elsewhere, with how common names and towns are among these records. */
+export function modelAmong(
+  model: TrainedModel,
+  records: readonly SourceRecord[],
+  country: string,
+): TrainedModel {
+  return versioned({
+    ...model,
+    frequencies: countedNames(records.map((record) => personOf(record, country))),
+  });
+}
+
+function countedNames(people: readonly Person[]): FrequencySketch {
+  return frequenciesOf(people, 'frequencies of one evaluation');
 }
 
 /** A search for a customer knows more rounds here: no round costs a trip. */

@@ -2,7 +2,7 @@
 import { openSource } from '../../sources/registry.ts';
 import type { Configuration, SourceConfiguration } from '../config/configuration.ts';
 import { CustomerIds } from '../identity/ids.ts';
-import { defaultMatching, type Matching } from '../identity/matching.ts';
+import { defaultBands, defaultMatching, type Matching, untrainedBands } from '../identity/matching.ts';
 import { defaultGuards } from '../identity/merging.ts';
 import { deriveKey, sealKeys } from '../identity/seal.ts';
 import { Xref } from '../identity/xref.ts';
@@ -41,7 +41,12 @@ export function install(
   const rules = {
     rank,
     countryOf: (source: string) => countries.get(source) ?? gateway.country,
-    matching: { ...defaultMatching, model: identity.model, ...said },
+    matching: {
+      ...defaultMatching,
+      model: identity.model,
+      bands: identity.model.trained === true ? defaultBands : untrainedBands,
+      ...said,
+    },
     guards: {
       ...defaultGuards,
       ...identity.guards,

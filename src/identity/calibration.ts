@@ -77,8 +77,8 @@ function byWeight(verdicts: readonly Judged[]): readonly Level[] {
 }
 
 /**
- * How likely a pair of this weight is one person. Between two knots a straight line; beyond the outermost, where no
- * steward was asked, each bit is taken for a bit again.
+ * How likely a pair of this weight is one person. Between two knots, where no steward was asked, it is what the straight
+ * line says or what the bits say, whichever is less; beyond the outermost each bit is taken for a bit again.
  * @param model - with its calibration, where it has one; otherwise the weight is taken at its word.
  */
 export function probabilityOf(
@@ -90,10 +90,12 @@ export function probabilityOf(
   if (first === undefined || last === undefined) return oddsToShare(weight);
   if (weight <= first[0]) return Math.min(first[1], oddsToShare(bitsOf(first[1]) + weight - first[0]));
   if (weight >= last[0]) return Math.max(last[1], oddsToShare(bitsOf(last[1]) + weight - last[0]));
-  const at = calibration.findIndex(([knot]) => weight <= knot);
+  const at = calibration.findIndex(([knot]) => weight < knot);
   const [from, low] = calibration[at - 1] ?? first;
   const [to, high] = calibration[at] ?? last;
-  return low + ((high - low) * (weight - from)) / (to - from);
+  const line = low + ((high - low) * (weight - from)) / (to - from);
+  // Over a wide gap the line alone would make certainties of weights that speak against it.
+  return Math.min(line, high, Math.max(low, oddsToShare(weight)));
 }
 
 /** @param bits - log2 odds. */

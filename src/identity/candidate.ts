@@ -8,11 +8,13 @@
 import { type Attribute, nameAttributes } from '../model/attribute.ts';
 import type { Identifier, IdentifierKind } from '../model/identifier.ts';
 import type { SourceRecord } from '../model/record.ts';
+import { isMailProvider } from './email.ts';
 import { foldTokens, nameOf, type PersonName } from './names.ts';
 import { addressOf, soundsOf } from './traits.ts';
 
 export const candidateKinds = [
   'match.emailUser',
+  'match.emailDomain',
   'match.lastDigits',
   'match.fullName',
   'match.nameLetters',
@@ -72,6 +74,7 @@ export interface Keyed {
 /** Attributes that a kind of key is read from. */
 const readFrom: Readonly<Record<CandidateKind, readonly Attribute[]>> = {
   'match.emailUser': ['email'],
+  'match.emailDomain': ['email'],
   'match.lastDigits': ['phone', 'address.country'],
   'match.fullName': nameAttributes,
   'match.nameLetters': nameAttributes,
@@ -100,8 +103,12 @@ export function candidatesOf({ record, name, birthDate, identifiers }: Keyed): r
     if (!keys.has(key))
       keys.set(key, { kind: kind as IdentifierKind, value, spelling: raw.join(divider) } as Identifier);
   };
-  for (const { kind, value } of identifiers) {
-    if (kind === 'email') add('match.emailUser', value.slice(0, value.lastIndexOf('@')));
+  for (const { kind, value, spelling } of identifiers) {
+    if (kind === 'email') {
+      const at = value.lastIndexOf('@');
+      add('match.emailUser', value.slice(0, at), userAsWritten(spelling));
+      if (!isMailProvider(value.slice(at + 1))) add('match.emailDomain', value.slice(at + 1));
+    }
     if (kind === 'phone') add('match.lastDigits', value.slice(-7));
   }
   const names = wordsOf(record, name);
@@ -156,6 +163,11 @@ export function candidatesOf({ record, name, birthDate, identifiers }: Keyed): r
   return [...keys.values()];
 }
 
+/** A provider may ignore some of it, and a column holds it all the same. */
+function userAsWritten(spelling: string): string {
+  return (/([^\s<@]+)@[^@]*$/.exec(spelling)?.[1] ?? '').toLowerCase();
+}
+
 interface Word {
   readonly part: 'given' | 'family';
   readonly folded: string;
@@ -208,15 +220,25 @@ export function termsOf({
   const [rawFirst = '', rawSecond = ''] = spelling.split(divider);
   const either = (word: string, raw: string, more: Term, operator: TermOperator = 'equals') =>
     (['name.given', 'name.family'] as const).map(
-      (attribute): Alternative => [{ attribute, operator, values: variants(word, raw) }, more],
+      (attribute): Alternative => [{ attribute, operator, values: nameVariants(word, raw) }, more],
     );
   switch (kind as CandidateKind) {
     case 'match.emailUser':
-      return [[{ attribute: 'email', operator: 'startsWith', values: [`${value}@`] }]];
+      return [
+        [
+          {
+            attribute: 'email',
+            operator: 'startsWith',
+            values: variants(value, rawFirst).map((user) => `${user}@`),
+          },
+        ],
+      ];
+    case 'match.emailDomain':
+      return [[{ attribute: 'email', operator: 'endsWith', values: [`@${value}`] }]];
     case 'match.lastDigits':
       return [[{ attribute: 'phone', operator: 'endsWith', values: [value] }]];
     case 'match.fullName':
-      return crossed('equals', variants(first, rawFirst), variants(second, rawSecond));
+      return crossed('equals', nameVariants(first, rawFirst), nameVariants(second, rawSecond));
     case 'match.nameLetters':
       return crossed('startsWith', variants(first, rawFirst), variants(second, rawSecond));
     case 'match.nameAndPostcode':
@@ -309,6 +331,26 @@ function postcodeTerm(code: string, raw: string): Term {
 /** As folded and as written, where that differs by more than case. */
 function variants(folded: string, raw: string): readonly string[] {
   return raw === '' || raw.toLowerCase() === folded.toLowerCase() ? [folded] : [folded, raw];
+}
+
+/** The same of a name, and as it may be written with an umlaut by somebody else. */
+function nameVariants(folded: string, raw: string): readonly string[] {
+  return [...new Set([...variants(folded, raw), ...umlauts(folded)])];
+}
+
+const umlaut: Readonly<Record<string, string>> = { a: 'ä', o: 'ö', u: 'ü' };
+/** Umlauts tried in one name: the first vowels are the likely ones. */
+const mostUmlauts = 3;
+
+function umlauts(folded: string): readonly string[] {
+  const written: string[] = [];
+  for (const [at, letter] of [...folded].entries()) {
+    const other = umlaut[letter];
+    if (other === undefined || written.length === mostUmlauts) continue;
+    const rest = folded.slice(folded[at + 1] === 'e' ? at + 2 : at + 1);
+    written.push(folded.slice(0, at) + other + rest);
+  }
+  return written;
 }
 
 /** Whether a source that is mapped to these attributes can be asked for keys of the kind. */

@@ -1,4 +1,5 @@
 /** How two people compare, field by field, as named levels (identity.md section 2). Symmetric. */
+import { compareText } from '../model/record.ts';
 import { areNicknames } from './nicknames.ts';
 import { isOneEdit, jaroWinkler } from './text.ts';
 import { type AddressTrait, type EmailTrait, soundsOf, type Traits } from './traits.ts';
@@ -8,7 +9,7 @@ export const levels = {
   given: ['EXACT', 'NICKNAME', 'PART', 'INITIAL', 'CLOSE', 'SIMILAR', 'SOUND', 'ALIKE', 'DIFFERENT'],
   family: ['EXACT', 'PART', 'INITIAL', 'CLOSE', 'SIMILAR', 'SOUND', 'ALIKE', 'DIFFERENT'],
   birthDate: ['EXACT', 'ONE_EDIT', 'MONTH', 'YEAR', 'DECADE', 'DIFFERENT'],
-  email: ['EXACT', 'USER', 'CLOSE', 'USER_CLOSE', 'DIFFERENT'],
+  email: ['EXACT', 'USER', 'CLOSE', 'NAME_USER', 'USER_CLOSE', 'DIFFERENT'],
   phone: ['EXACT', 'LAST_DIGITS', 'DIFFERENT'],
   address: ['STREET', 'POSTCODE', 'SECTOR', 'DISTRICT', 'CITY', 'DIFFERENT'],
   externalId: ['EXACT', 'ONE_EDIT', 'DIFFERENT'],
@@ -23,6 +24,10 @@ export interface Comparison {
   readonly level: Level;
   /** The folded values that were compared, for term frequencies: never shown. */
   readonly values: readonly [string, string];
+  /** What they have in common, as a key: it may turn out to be shared by too many to say anything. */
+  readonly shared?: string;
+  /** What the field says where that says nothing: of records with several values, the next best pair. */
+  readonly otherwise?: Comparison;
 }
 
 /** Given and family names that were found the other way round. */
@@ -38,62 +43,110 @@ export function compare(a: Traits, b: Traits): Compared {
     if (one !== undefined) comparisons.push(one);
   };
   add(best('birthDate', a.birthDates, b.birthDates, birthDateLevel, identity));
-  add(best('email', a.emails, b.emails, emailLevel, wholeOf));
-  add(best('phone', a.phones, b.phones, phoneLevel, identity));
+  add(best('email', a.emails, b.emails, emailLevelFor(a, b), wholeOf, sharedEmail));
+  add(best('phone', a.phones, b.phones, phoneLevel, identity, sharedPhone));
   if (a.address !== undefined && b.address !== undefined) add(addressComparison(a.address, b.address));
   for (const [issuer, values] of a.externalIds)
-    add(best('externalId', values, b.externalIds.get(issuer) ?? [], externalIdLevel, identity));
+    add(
+      best('externalId', values, b.externalIds.get(issuer) ?? [], externalIdLevel, identity, (id, level) =>
+        level === 'EXACT' ? `${issuer}|${id}` : undefined,
+      ),
+    );
   return { comparisons, swapped: names.swapped };
 }
 
 const identity = (text: string) => text;
 const wholeOf = ({ whole }: EmailTrait) => whole;
 
-/** The most alike of all pairs of values. */
+/** Pairs of values of one field that are kept: beyond them, records with many values say little by any. */
+const mostAlternatives = 4;
+
+/** The most alike of all pairs of values, with the next best behind it. */
 function best<Value, F extends Field>(
   field: F,
   some: readonly Value[],
   others: readonly Value[],
   levelOf: (a: Value, b: Value) => Level<F>,
   textOf: (value: Value) => string,
+  sharedOf: (value: Value, level: Level<F>) => string | undefined = () => undefined,
 ): Comparison | undefined {
+  if (some.length === 0 || others.length === 0) return undefined;
   const order: readonly Level[] = levels[field];
-  let found: Comparison | undefined;
+  const pairs: Comparison[] = [];
   for (const a of some)
     for (const b of others) {
       const level = levelOf(a, b);
-      if (found === undefined || order.indexOf(level) < order.indexOf(found.level))
-        found = { field, level, values: [textOf(a), textOf(b)] };
+      const shared = sharedOf(a, level);
+      pairs.push({
+        field,
+        level,
+        values: [textOf(a), textOf(b)],
+        ...(shared === undefined ? {} : { shared }),
+      });
     }
-  return found;
+  if (pairs.length > 1)
+    pairs.sort(
+      (x, y) =>
+        order.indexOf(x.level) - order.indexOf(y.level) ||
+        compareText([...x.values].sort().join(), [...y.values].sort().join()),
+    );
+  return pairs
+    .slice(0, mostAlternatives)
+    .reduceRight<Comparison | undefined>(
+      (otherwise, one) => (otherwise === undefined ? one : { ...one, otherwise }),
+      undefined,
+    );
+}
+
+function sharedEmail({ whole, user }: EmailTrait, level: Level<'email'>): string | undefined {
+  if (level === 'EXACT') return `email|${whole}`;
+  return level === 'USER' || level === 'NAME_USER' ? `match.emailUser|${user}` : undefined;
+}
+
+function sharedPhone(number: string, level: Level<'phone'>): string | undefined {
+  if (level === 'EXACT') return `phone|${number}`;
+  return level === 'LAST_DIGITS' ? `match.lastDigits|${number.slice(-7)}` : undefined;
 }
 
 type NameField = 'given' | 'family';
 
 /** Straight, or crossed where that fits better: forms get the two boxes mixed up. */
 function compareNameFields(a: Traits, b: Traits): Compared {
-  const straight = nameComparisons(a.given, a.family, b.given, b.family);
-  const crossed = nameComparisons(a.given, a.family, b.family, b.given);
+  const straight = [
+    nameComparison('given', a.given, b.given),
+    nameComparison('family', a.family, b.family),
+  ].filter((one) => one !== undefined);
+  // Which of the crossed pairs is which name cannot be told: the one that fits better counts as the family name.
+  const crossed = [nameComparison('given', a.given, b.family), nameComparison('given', a.family, b.given)]
+    .filter((one) => one !== undefined)
+    .sort(
+      (x, y) =>
+        rankOf(x) - rankOf(y) || compareText([...x.values].sort().join(), [...y.values].sort().join()),
+    )
+    .map(
+      (one, at): Comparison => (at === 0 ? { ...one, field: 'family', level: familyLevel(one.level) } : one),
+    );
   const swapped = crossed.length > 0 && distanceOf(crossed) + swapDistance < distanceOf(straight);
   return { comparisons: swapped ? crossed : straight, swapped };
 }
 
-function nameComparisons(
-  givenA: string | undefined,
-  familyA: string | undefined,
-  givenB: string | undefined,
-  familyB: string | undefined,
-): readonly Comparison[] {
-  const comparisons: Comparison[] = [];
-  if (givenA !== undefined && givenB !== undefined)
-    comparisons.push({ field: 'given', level: nameLevel('given', givenA, givenB), values: [givenA, givenB] });
-  if (familyA !== undefined && familyB !== undefined)
-    comparisons.push({
-      field: 'family',
-      level: nameLevel('family', familyA, familyB),
-      values: [familyA, familyB],
-    });
-  return comparisons;
+function nameComparison(
+  field: NameField,
+  a: string | undefined,
+  b: string | undefined,
+): Comparison | undefined {
+  return a === undefined || b === undefined
+    ? undefined
+    : { field, level: nameLevel(field, a, b), values: [a, b] };
+}
+
+/** A family name has no nicknames. */
+function familyLevel(level: Level): Level {
+  return level === 'NICKNAME' ? 'PART' : level;
+}
+
+function rankOf({ field, level }: Comparison): number {
+  return (levels[field] as readonly Level[]).indexOf(level);
 }
 
 /** Levels by which names must fit better the other way round. */
@@ -102,9 +155,7 @@ const swapDistance = 2;
 const missingDistance = 5;
 
 function distanceOf(comparisons: readonly Comparison[]): number {
-  let sum = (2 - comparisons.length) * missingDistance;
-  for (const { field, level } of comparisons) sum += (levels[field] as readonly Level[]).indexOf(level);
-  return sum;
+  return comparisons.reduce((sum, one) => sum + rankOf(one), (2 - comparisons.length) * missingDistance);
 }
 
 export function nameLevel(field: NameField, a: string, b: string): Level<NameField> {
@@ -120,11 +171,14 @@ export function nameLevel(field: NameField, a: string, b: string): Level<NameFie
 }
 
 /** "Hans" of "Hans Peter", "García" of "García Márquez". */
-function isPart(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a.split(' '), b.split(' ')] : [b.split(' '), a.split(' ')];
+function isPart(one: string, other: string): boolean {
+  const [a, b] = [one.split(' '), other.split(' ')];
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return (
     long.length > short.length &&
-    short.every((token) => token.length > 1 && long.some((one) => one === token || areNicknames(one, token)))
+    short.every(
+      (token) => token.length > 1 && long.some((word) => word === token || areNicknames(word, token)),
+    )
   );
 }
 
@@ -138,11 +192,32 @@ export function birthDateLevel(a: string, b: string): Level<'birthDate'> {
   return days <= 3653 ? 'DECADE' : 'DIFFERENT';
 }
 
-export function emailLevel(a: EmailTrait, b: EmailTrait): Level<'email'> {
-  if (a.whole === b.whole) return 'EXACT';
-  if (a.user === b.user) return 'USER';
-  if (jaroWinkler(a.whole, b.whole) >= 0.88) return 'CLOSE';
-  return jaroWinkler(a.user, b.user) >= 0.88 ? 'USER_CLOSE' : 'DIFFERENT';
+function emailLevelFor(one: Traits, other: Traits): (a: EmailTrait, b: EmailTrait) => Level<'email'> {
+  return (a, b) => {
+    if (a.whole === b.whole) return 'EXACT';
+    if (a.user === b.user) {
+      // Whoever has the same name would have chosen the same: it says no more than the names do (guard G12).
+      const told = isMadeOfNames(a.user, one) && isMadeOfNames(b.user, other);
+      return told && jaroWinkler(a.domain, b.domain) < 0.88 ? 'NAME_USER' : 'USER';
+    }
+    if (jaroWinkler(a.whole, b.whole) >= 0.88) return 'CLOSE';
+    return jaroWinkler(a.user, b.user) >= 0.88 ? 'USER_CLOSE' : 'DIFFERENT';
+  };
+}
+
+/** Whether a mailbox is called like its owner, and no more: anna.schmidt, schmidt.anna, a.schmidt, anna. */
+function isMadeOfNames(user: string, { given, family }: Traits): boolean {
+  // A number of two digits tells a few namesakes apart, and no more.
+  const letters = user.replace(/\d{1,2}$/, '').replace(/[._-]/g, '');
+  const [first = '', last = ''] = [given, family].map((name) => name?.replaceAll(' ', ''));
+  return [
+    first,
+    last,
+    first + last,
+    last + first,
+    first.slice(0, 1) + last,
+    last + first.slice(0, 1),
+  ].includes(letters);
 }
 
 export function phoneLevel(a: string, b: string): Level<'phone'> {
@@ -162,6 +237,8 @@ function addressComparison(a: AddressTrait, b: AddressTrait): Comparison | undef
   const near = postcode === 'POSTCODE' || sameCity;
   const sameStreet =
     a.street.length > 0 &&
+    // Without a number it is a street, not a house.
+    a.houseNumber !== undefined &&
     a.houseNumber === b.houseNumber &&
     (a.street.join() === b.street.join() || jaroWinkler(a.street.join(' '), b.street.join(' ')) >= 0.92);
   if (near && sameStreet)

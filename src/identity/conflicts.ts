@@ -3,31 +3,32 @@
  * switchboard's number or a family's name, those that compare alike are compared once.
  */
 import { identifierKey } from '../model/identifier.ts';
-import { cannotLink, type Refusal } from './link.ts';
-import type { Comparer } from './matching.ts';
+import { areGenerations, cannotLink, type Ground, type Refusal } from './link.ts';
 import type { Person } from './person.ts';
 
 /** Whether the systems themselves, by references and ids of issuers, say of two records that they belong together. */
 export type Asserted = (a: Person, b: Person) => boolean;
 
 export class Conflicts {
-  readonly #comparer: Comparer;
+  readonly #ground: Pick<Ground, 'comparer' | 'crowded'>;
   readonly #faces = new Map<Person, string>();
   readonly #vetoes = new Map<string, Refusal | undefined>();
 
-  constructor(comparer: Comparer) {
-    this.#comparer = comparer;
+  constructor(ground: Pick<Ground, 'comparer' | 'crowded'>) {
+    this.#ground = ground;
   }
 
   between(a: Person, b: Person, asserted: Asserted): Refusal | undefined {
     const said = this.#said(a, b);
     if (said !== undefined) return said === 'NOT_SAME' ? 'STEWARD' : undefined;
     const veto = this.#veto(a, b);
+    if (veto === undefined)
+      return !asserted(a, b) && areGenerations(a, b, this.#ground) ? 'BIRTH_DATES_DIFFER' : undefined;
     if (veto !== 'GIVEN_NAMES_DIFFER' && veto !== 'NAMES_DIFFER') return veto;
     // An id they share may outweigh their names, and that is in no face.
     if (veto === 'GIVEN_NAMES_DIFFER' && asserted(a, b)) return undefined;
     const ids = (person: Person) => person.traits().externalIds.size > 0;
-    return ids(a) && ids(b) ? cannotLink(a, b, asserted(a, b), this.#comparer) : veto;
+    return ids(a) && ids(b) ? cannotLink(a, b, asserted(a, b), this.#ground) : veto;
   }
 
   /** Every two of the records that cannot be one person. */
@@ -47,7 +48,7 @@ export class Conflicts {
   }
 
   #said(a: Person, b: Person): 'SAME' | 'NOT_SAME' | undefined {
-    const decisions = this.#comparer.matching.decisions();
+    const decisions = this.#ground.comparer.matching.decisions();
     return decisions.version === 0 ? undefined : decisions.between(a.key, b.key);
   }
 
@@ -55,7 +56,7 @@ export class Conflicts {
     const [faceA, faceB] = [this.#faceOf(a), this.#faceOf(b)];
     if (faceA === faceB) return undefined;
     const pair = faceA < faceB ? `${faceA} ${faceB}` : `${faceB} ${faceA}`;
-    if (!this.#vetoes.has(pair)) this.#vetoes.set(pair, cannotLink(a, b, false, this.#comparer));
+    if (!this.#vetoes.has(pair)) this.#vetoes.set(pair, cannotLink(a, b, false, this.#ground));
     return this.#vetoes.get(pair);
   }
 

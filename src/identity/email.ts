@@ -19,6 +19,18 @@ const providers: Readonly<
   'yahoo.com': { tag: '-' },
 };
 
+/** Where anybody can have a mailbox, besides those with rules of their own. */
+const openProviders = new Set(
+  'aol.com gmx.de gmx.net web.de t-online.de freenet.de posteo.de mailbox.org orange.fr wanadoo.fr free.fr laposte.net libero.it virgilio.it wp.pl o2.pl onet.pl btinternet.com sky.com ntlworld.com comcast.net verizon.net att.net bellsouth.net cox.net yahoo.co.uk yahoo.de yahoo.fr hotmail.co.uk hotmail.de hotmail.fr live.co.uk outlook.de qq.com 163.com 126.com mail.ru yandex.ru zoho.com hey.com'.split(
+    ' ',
+  ),
+);
+
+/** Whether a domain says nothing of who has a mailbox there. */
+export function isMailProvider(domain: string): boolean {
+  return Object.hasOwn(providers, domain) || openProviders.has(domain);
+}
+
 /**
  * Canonical form for matching, never for display: lower case, no display name, IDNA domain, provider rules.
  * @returns undefined for what is not an address.

@@ -1,5 +1,4 @@
 /** Which records are compared with which, and what is found of each pair: the links that lead on from some records. */
-import { identifierKey } from '../model/identifier.ts';
 import { compareText, type RefKey } from '../model/record.ts';
 import { type Asserted, Conflicts } from './conflicts.ts';
 import { type Ground, judge, type Link, type LinkRule, type ProbableLink, type RefusedLink } from './link.ts';
@@ -38,11 +37,13 @@ export function judgePairs(
   const sorted = [...persons].sort((x, y) => compareText(x.key, y.key));
   const holders = holdersOf(sorted, generic, identifyingKeys);
   const lookalikes = holdersOf(sorted, generic, candidateKeys);
-  const conflicts = new Conflicts(comparer);
   const crowded = crowdedKeys(holders);
+  const plain: Ground = { ambiguous: noKeys, generic: noKeys, crowded, comparer };
+  const conflicts = new Conflicts(plain);
+  const silent = new Set([...generic, ...crowded]);
   const ground: Ground = {
-    ambiguous: new Set([...ambiguousKeys(holders, conflicts, comparer), ...shared]),
-    generic,
+    ambiguous: new Set([...ambiguousKeys(holders, conflicts, plain), ...shared]),
+    generic: silent,
     crowded,
     comparer,
   };
@@ -80,8 +81,8 @@ export function judgePairs(
     refused,
     probable: probable.sort(strongestFirst),
     reached,
-    asserted: assertedGroups(holders, comparer),
-    silent: new Set([...generic, ...crowded]),
+    asserted: assertedGroups(holders, sorted, plain),
+    silent,
     conflicts,
   };
 }
@@ -96,14 +97,8 @@ function strongestFirst(x: Link | ProbableLink, y: Link | ProbableLink): number 
   );
 }
 
-/** The keys by which a record is known for sure. It counts as a holder of the reference to itself. */
-export function identifyingKeys(person: Person): readonly string[] {
-  return [...new Set([...person.keys, identifierKey(person.ownReference)])];
-}
-
-function candidateKeys(person: Person): readonly string[] {
-  return person.candidates().map(identifierKey);
-}
+const identifyingKeys = (person: Person) => person.identifyingKeys();
+const candidateKeys = (person: Person) => person.candidateKeys();
 
 /** Records by key, each list in the order of the records. Generic keys are left out. */
 function holdersOf(
@@ -123,8 +118,8 @@ function holdersOf(
 }
 
 /** They say so of these two and no others between. */
-function assertedPair(a: Person, b: Person, comparer: Comparer): boolean {
-  const verdict = judge(a, b, { ambiguous: noKeys, generic: noKeys, comparer });
+function assertedPair(a: Person, b: Person, plain: Ground): boolean {
+  const verdict = judge(a, b, plain);
   return (
     verdict !== undefined &&
     'link' in verdict &&
@@ -139,16 +134,33 @@ function agreesOnId({ score }: Link): boolean {
 const noKeys: ReadonlySet<string> = new Set();
 const assertions: ReadonlySet<LinkRule> = new Set(['REFERENCE', 'EXTERNAL_ID']);
 
-function assertedGroups(holders: ReadonlyMap<string, readonly Person[]>, comparer: Comparer): Asserted {
+function assertedGroups(
+  holders: ReadonlyMap<string, readonly Person[]>,
+  persons: readonly Person[],
+  plain: Ground,
+): Asserted {
   const groups = new Map<RefKey, Set<RefKey>>();
   const groupOf = (person: Person) => groups.get(person.key) ?? new Set([person.key]);
+  const join = (one: Person, other: Person) => {
+    const together = new Set([...groupOf(one), ...groupOf(other)]);
+    for (const member of together) groups.set(member, together);
+  };
   for (const [key, sharing] of holders) {
     if (!key.startsWith('reference.') && !key.startsWith('externalId.')) continue;
+    if (plain.crowded?.has(key)) continue;
     for (const [at, one] of sharing.entries())
       for (const other of sharing.slice(at + 1)) {
-        if (!assertedPair(one, other, comparer)) continue;
-        const together = new Set([...groupOf(one), ...groupOf(other)]);
-        for (const member of together) groups.set(member, together);
+        if (!assertedPair(one, other, plain)) continue;
+        join(one, other);
+      }
+  }
+  const decisions = plain.comparer.matching.decisions();
+  if (decisions.version > 0) {
+    const byKey = new Map(persons.map((person) => [person.key, person]));
+    for (const one of persons)
+      for (const key of decisions.partners(one.key)) {
+        const other = byKey.get(key);
+        if (other !== undefined && decisions.between(one.key, key) === 'SAME') join(one, other);
       }
   }
   return (a, b) => groups.get(a.key)?.has(b.key) ?? false;
@@ -164,7 +176,9 @@ function crowdedKeys(holders: ReadonlyMap<string, readonly Person[]>): ReadonlyS
     if (sharing.length < crowd || key.startsWith('reference.')) continue;
     const apart: Person[] = [];
     for (const person of sharing) {
-      if (apart.every((other) => haveOtherNames(person, other))) apart.push(person);
+      // Whoever does not give both names is nobody's stranger, and would hide those who are.
+      if (person.name === undefined || person.name.given.length * person.name.family.length === 0) continue;
+      if (apart.every((other) => areStrangers(person, other))) apart.push(person);
       if (apart.length === crowd) break;
     }
     if (apart.length === crowd) crowded.add(key);
@@ -172,9 +186,9 @@ function crowdedKeys(holders: ReadonlyMap<string, readonly Person[]>): ReadonlyS
   return crowded;
 }
 
-function haveOtherNames(a: Person, b: Person): boolean {
-  const names = compareNames(a.name, b.name);
-  return names === 'DIFFER' || names === 'GIVEN_DIFFERS';
+/** A family shares a mailbox and a telephone, and is no crowd: nor is a person whose systems do not know the name. */
+function areStrangers(a: Person, b: Person): boolean {
+  return compareNames(a.name, b.name) === 'DIFFER';
 }
 
 /**
@@ -184,10 +198,10 @@ function haveOtherNames(a: Person, b: Person): boolean {
 function ambiguousKeys(
   holders: ReadonlyMap<string, readonly Person[]>,
   conflicts: Conflicts,
-  comparer: Comparer,
+  plain: Ground,
 ): ReadonlySet<string> {
   const ambiguous = new Set<string>();
-  const asserted: Asserted = (a, b) => assertedPair(a, b, comparer);
+  const asserted: Asserted = (a, b) => assertedPair(a, b, plain);
   for (const [key, sharing] of holders) {
     const [conflict] = conflicts.pairs(sharing, asserted);
     if (conflict !== undefined) ambiguous.add(key);

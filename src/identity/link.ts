@@ -4,6 +4,7 @@
  */
 import { identifierKey } from '../model/identifier.ts';
 import { compareText, type RefKey } from '../model/record.ts';
+import { probabilityOf } from './calibration.ts';
 import type { Field, Level } from './comparison.ts';
 import type { Comparer } from './matching.ts';
 import { compareNames, type NameComparison } from './names.ts';
@@ -117,12 +118,14 @@ export function judge(
   { ambiguous, generic, crowded = none, comparer }: Ground,
 ): Verdict {
   const [a, b] = compareText(one.key, other.key) <= 0 ? [one, other] : [other, one];
-  const { bands, inexact, decisions } = comparer.matching;
+  const { bands, inexact, decisions, model } = comparer.matching;
   const score = comparer.score(a, b, generic, crowded);
   const refuse = (refusal: Refusal): Verdict => ({ refused: { a: a.key, b: b.key, refusal, score } });
   const link = (rule: LinkRule): Verdict => {
     const weight = Math.max(weights[rule], Math.min(score.weight, mostScored));
-    return { link: { a: a.key, b: b.key, rule, weight, confidence: confidenceOf(weight), score } };
+    // What a rule adds is certain by decree; what was scored is as sure as stewards found it to be.
+    const confidence = rule === 'SCORE' ? probabilityOf(model, weight) : confidenceOf(weight);
+    return { link: { a: a.key, b: b.key, rule, weight, confidence, score } };
   };
 
   const said = decisions().between(a.key, b.key);
@@ -146,20 +149,26 @@ export function judge(
     return shares || score.weight >= bands.review ? refuse('GIVEN_NAMES_DIFFER') : undefined;
   const rule = contactRule(a, b, names, email, phone, ambiguous);
   if (rule !== undefined && !isRefusal(rule)) return link(rule);
-  if (score.weight >= bands.auto && isPersonal(score) && !isGeneration(score)) return link('SCORE');
-  if (score.weight >= bands.review)
+  const likely = probabilityOf(model, score.weight);
+  const sure = model.calibration === undefined ? score.weight >= bands.auto : likely >= calibratedAuto;
+  if (sure && isPersonal(score) && !isRelative(score, names)) return link('SCORE');
+  if (likely >= calibratedReview)
     return {
       probable: {
         a: a.key,
         b: b.key,
         weight: score.weight,
-        confidence: confidenceOf(score.weight),
+        confidence: likely,
         score,
       },
     };
   if (rule !== undefined) return refuse(rule);
   return ids.length > 0 ? refuse('TOO_WEAK') : undefined;
 }
+
+/** Of a calibrated model: the probabilities that the bands stand for. */
+const calibratedAuto = 0.99;
+const calibratedReview = 0.5;
 
 function isRefusal(rule: LinkRule | Refusal): rule is Exclude<Refusal, LinkRule> {
   return !(linkRules as readonly string[]).includes(rule);
@@ -179,7 +188,8 @@ function contactRule(
   if (birthDatesDiffer(a, b)) return 'BIRTH_DATES_DIFFER';
   if (names === 'AGREE') return `${contact}_AND_NAME`;
   const second =
-    (a.birthDate !== undefined && a.birthDate === b.birthDate) || (email.length > 0 && phone.length > 0);
+    (a.birthDate !== undefined && a.birthDate === b.birthDate) ||
+    (names !== 'UNCLEAR' && email.length > 0 && phone.length > 0);
   if (second) return `${contact}_AND_SECOND_FIELD`;
   if (names === 'FAMILY_DIFFERS') return 'FAMILY_NAMES_DIFFER';
   if (names === 'UNCLEAR') return 'TOO_WEAK';
@@ -211,12 +221,29 @@ function isPersonal(score: Score): boolean {
   return agreeing.length > 1 && personalFields.some((field) => alike.has(levelOf(score, field)));
 }
 
-/** A namesake more than ten years older, at the same address or telephone, is a parent before it is a slip. */
-function isGeneration(score: Score): boolean {
+/**
+ * Whether it may as well be a member of the family, who shares name, home, telephone and perhaps the mailbox: a namesake
+ * more than ten years older or younger, or one whose given name is not quite the same and of whom no day of birth says that
+ * it is a slip.
+ */
+function isRelative(score: Score, names: NameComparison): boolean {
+  if (agreesOnId(score)) return false;
+  const born = levelOf(score, 'birthDate');
+  const shareHome = sharesHome(score);
+  if (born === 'DIFFERENT') return shareHome || !alike.has(levelOf(score, 'email'));
+  const given = levelOf(score, 'given');
   return (
-    levelOf(score, 'birthDate') === 'DIFFERENT' && !agreesOnId(score) && !alike.has(levelOf(score, 'email'))
+    shareHome && names === 'UNCLEAR' && given !== undefined && !sameGiven.has(given) && !nearBirth.has(born)
   );
 }
+
+function sharesHome(score: Score): boolean {
+  return homely.has(levelOf(score, 'address')) || homely.has(levelOf(score, 'phone'));
+}
+
+const homely: ReadonlySet<Level | undefined> = new Set(['STREET', 'EXACT', 'LAST_DIGITS']);
+const sameGiven: ReadonlySet<Level> = new Set(['EXACT', 'NICKNAME', 'PART']);
+const nearBirth: ReadonlySet<Level | undefined> = new Set(['EXACT', 'ONE_EDIT', 'MONTH']);
 
 /** Whether they have an id of one issuer in common, but for a slip. */
 function agreesOnId(score: Score): boolean {
@@ -253,16 +280,34 @@ function isRenamed(score: Score): boolean {
  * @param asserted - the systems themselves say, by references or ids of an issuer, that the two belong together: then a
  *   differing given name alone is no veto.
  */
-export function cannotLink(a: Person, b: Person, asserted: boolean, comparer: Comparer): Refusal | undefined {
+export function cannotLink(
+  a: Person,
+  b: Person,
+  asserted: boolean,
+  { comparer, crowded = none }: Pick<Ground, 'comparer' | 'crowded'>,
+): Refusal | undefined {
   const { inexact, decisions } = comparer.matching;
   const said = decisions().between(a.key, b.key);
   if (said !== undefined) return said === 'NOT_SAME' ? 'STEWARD' : undefined;
   const names = compareNames(a.name, b.name);
   const needsScore = names === 'DIFFER' || names === 'GIVEN_DIFFERS';
-  const score = needsScore ? comparer.score(a, b, none) : noScore;
+  const score = needsScore ? comparer.score(a, b, crowded) : noScore;
   const veto = hardVeto(a, b, names, inexact, score);
   if (veto !== undefined) return veto;
-  return names === 'GIVEN_DIFFERS' && !asserted && !agreesOnId(score) ? 'GIVEN_NAMES_DIFFER' : undefined;
+  if (names === 'GIVEN_DIFFERS' && !asserted && !agreesOnId(score)) return 'GIVEN_NAMES_DIFFER';
+  return undefined;
+}
+
+/** Parent and child of one name: a record without a day of birth fits both, and must not bring them together. */
+export function areGenerations(
+  a: Person,
+  b: Person,
+  { comparer, crowded = none }: Pick<Ground, 'comparer' | 'crowded'>,
+): boolean {
+  if (a.birthDate === undefined || b.birthDate === undefined) return false;
+  if (Math.abs(Number(a.birthDate.slice(0, 4)) - Number(b.birthDate.slice(0, 4))) < 10) return false;
+  const score = comparer.score(a, b, crowded);
+  return levelOf(score, 'birthDate') === 'DIFFERENT' && sharesHome(score) && !agreesOnId(score);
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -275,12 +320,15 @@ function namesOther(a: Person, b: Person): boolean {
 
 /** Ids of one issuer are exclusive: two records that both have one, and none in common, are two people. */
 function exclusiveIdsDiffer(a: Person, b: Person, inexact: ReadonlySet<string>): boolean {
-  return a.identifiers.some(
+  const idsOf = ({ identifiers }: Person) =>
+    identifiers.filter(({ kind }) => kind.startsWith('externalId.') && !inexact.has(kind));
+  const own = idsOf(a);
+  if (own.length === 0) return false;
+  const others = idsOf(b);
+  return own.some(
     ({ kind }) =>
-      kind.startsWith('externalId.') &&
-      !inexact.has(kind) &&
-      b.identifiers.some((other) => other.kind === kind) &&
-      !a.identifiers.some((own) => own.kind === kind && b.keys.has(identifierKey(own))),
+      others.some((other) => other.kind === kind) &&
+      !own.some((one) => one.kind === kind && b.keys.has(identifierKey(one))),
   );
 }
 

@@ -1,7 +1,7 @@
 /** How pairs of records are judged: the model, the bands, and what stewards said. */
 import type { Identifier } from '../model/identifier.ts';
 import type { RefKey } from '../model/record.ts';
-import { type Compared, type Comparison, compare } from './comparison.ts';
+import { type Compared, compare } from './comparison.ts';
 import { coldStartModel, type MatchModel } from './model.ts';
 import type { Person } from './person.ts';
 import { type Score, scoreOf } from './score.ts';
@@ -30,22 +30,26 @@ export interface Matching {
   readonly ruleOf?: (key: Identifier) => 'SHARED' | 'BLOCKED' | undefined;
 }
 
-/** p .99 and p .5 (identity.md section 4). */
+/** p .99 and p .5 (identity.md section 4): of a model that was trained on the records it is used for. */
 export const defaultBands: Matching['bands'] = { auto: 6.6, review: 0 };
+/** Of the built-in model, whose numbers are nobody's own: a little more is asked for. */
+export const untrainedBands: Matching['bands'] = { auto: 7, review: 0 };
 /** Records in all sources, where nobody says. */
 export const defaultUniverse = 1_000_000;
 
 export const defaultMatching: Matching = {
   model: coldStartModel(defaultUniverse),
-  bands: defaultBands,
+  bands: untrainedBands,
   inexact: new Set(),
   decisions: () => noDecisions,
 };
 
-/** Compares each pair once while one customer is looked for. */
+/** What was compared, for as long as the records are in hand: no model and no rule is in it. */
+const comparedBefore = new WeakMap<Person, WeakMap<Person, Compared>>();
+
+/** Compares pairs under one matching. */
 export class Comparer {
   readonly matching: Matching;
-  readonly #compared = new Map<Person, Map<Person, Compared>>();
 
   constructor(matching: Matching) {
     this.matching = matching;
@@ -54,17 +58,21 @@ export class Comparer {
   /** @param sets - of keys (`identifierKey`) that say nothing. */
   score(one: Person, other: Person, ...sets: readonly ReadonlySet<string>[]): Score {
     const telling = sets.filter(({ size }) => size > 0);
-    return scoreOf(this.compared(one, other).comparisons, this.matching.model, (comparison) =>
-      telling.some((keys) => isGeneric(comparison, keys)),
+    const { comparisons } = this.compared(one, other);
+    if (telling.length === 0) return scoreOf(comparisons, this.matching.model);
+    return scoreOf(
+      comparisons,
+      this.matching.model,
+      ({ shared }) => shared !== undefined && telling.some((keys) => keys.has(shared)),
     );
   }
 
   compared(one: Person, other: Person): Compared {
     const [a, b] = one.key <= other.key ? [one, other] : [other, one];
-    let ofA = this.#compared.get(a);
+    let ofA = comparedBefore.get(a);
     if (ofA === undefined) {
-      ofA = new Map();
-      this.#compared.set(a, ofA);
+      ofA = new WeakMap();
+      comparedBefore.set(a, ofA);
     }
     let compared = ofA.get(b);
     if (compared === undefined) {
@@ -73,24 +81,4 @@ export class Comparer {
     }
     return compared;
   }
-}
-
-function isGeneric({ field, level, values: [value] }: Comparison, generic: ReadonlySet<string>): boolean {
-  if (level === 'DIFFERENT') return false;
-  if (field === 'email')
-    return (
-      (level === 'EXACT' && generic.has(`email|${value}`)) ||
-      generic.has(`match.emailUser|${value.slice(0, value.lastIndexOf('@'))}`)
-    );
-  if (field === 'externalId')
-    return (
-      level === 'EXACT' &&
-      [...generic].some((key) => key.startsWith('externalId.') && key.endsWith(`|${value}`))
-    );
-  if (field === 'phone')
-    return (
-      (level === 'EXACT' && generic.has(`phone|${value}`)) ||
-      generic.has(`match.lastDigits|${value.slice(-7)}`)
-    );
-  return false;
 }

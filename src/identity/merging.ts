@@ -1,5 +1,6 @@
 /** The guards that concern whole clusters (identity.md section 3). */
 import type { Comparison } from './comparison.ts';
+import type { Asserted } from './conflicts.ts';
 import type { Judged } from './judged.ts';
 import type { Link, Refusal } from './link.ts';
 import type { Comparer } from './matching.ts';
@@ -46,7 +47,8 @@ export class Merging {
         if (rule !== 'STEWARD' && source === other.record.ref.source && guards.duplicateFree.has(source))
           return 'DUPLICATE_FREE_SOURCE';
         const veto = this.#judged.conflicts.between(one, other, this.#judged.asserted);
-        if (veto !== undefined && !this.#isSpokenFor(one, other, left, right, veto)) return veto;
+        if (veto !== undefined && !(mayBeTwo(veto) && this.#isSpokenFor(one, other, left, right)))
+          return veto;
       }
     if (rule === 'STEWARD') return undefined;
     if (holdsTooMany([...left, ...right], guards.contactLimit)) return 'IDENTIFIER_LIMIT';
@@ -62,9 +64,8 @@ export class Merging {
     other: Person,
     left: readonly Person[],
     right: readonly Person[],
-    veto: Refusal,
+    tied: Asserted = this.#judged.asserted,
   ): boolean {
-    if (veto !== 'GIVEN_NAMES_DIFFER' && veto !== 'NAMES_DIFFER') return false;
     const { asserted, conflicts } = this.#judged;
     const { review } = this.#comparer.matching.bands;
     const agree = (a: Person, b: Person) =>
@@ -72,10 +73,13 @@ export class Merging {
       this.#weight(a, b) >= review &&
       (asserted(a, b) || this.#comparer.compared(a, b).comparisons.some(isSameGiven));
     return (
-      left.some((same) => same !== one && asserted(same, one) && agree(same, other)) ||
-      right.some((same) => same !== other && asserted(same, other) && agree(one, same))
+      left.some((same) => same !== one && tied(same, one) && agree(same, other)) ||
+      right.some((same) => same !== other && tied(same, other) && agree(one, same))
     );
   }
+
+  /** A steward said of the two that they are one person. */
+  readonly #tied: Asserted = (a, b) => this.#comparer.matching.decisions().between(a.key, b.key) === 'SAME';
 
   /** Mean over all pairs that have enough in common to be compared at all; none is no objection. */
   #average(left: readonly Person[], right: readonly Person[]): number {
@@ -84,7 +88,11 @@ export class Merging {
     for (const one of left)
       for (const other of right) {
         if (this.#comparer.compared(one, other).comparisons.length < 2) continue;
-        sum += this.#weight(one, other);
+        const weight = this.#weight(one, other);
+        // Whoever a steward put here need not fit: those who fit the one they were put with do.
+        if (weight < this.#guards.averageLink && this.#isSpokenFor(one, other, left, right, this.#tied))
+          continue;
+        sum += weight;
         count++;
       }
     return count === 0 ? 0 : sum / count;
@@ -94,6 +102,11 @@ export class Merging {
     const pair = one.key < other.key ? `${one.key} ${other.key}` : `${other.key} ${one.key}`;
     return this.#linked.get(pair) ?? this.#comparer.score(one, other, this.#judged.silent).weight;
   }
+}
+
+/** What a person may have two of: a name, and a day of birth, in systems that say of two records that they are one. */
+function mayBeTwo(veto: Refusal): boolean {
+  return veto === 'GIVEN_NAMES_DIFFER' || veto === 'NAMES_DIFFER' || veto === 'BIRTH_DATES_DIFFER';
 }
 
 /** An initial is anybody's. */

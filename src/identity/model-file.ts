@@ -83,6 +83,7 @@ export function modelOf(file: ModelFile, key: string | undefined): TrainedModel 
     lambda,
     records,
     fields: file.fields,
+    trained: true,
     ...(frequencies === undefined ? {} : { frequencies }),
     ...(calibration === undefined ? {} : { calibration }),
   };
@@ -134,7 +135,8 @@ function sketchOf({ frequencies }: ModelFile, key: string): FrequencySketch | un
 
 /** Whether a text holds the numbers of one field. */
 export function isCells(text: string): boolean {
-  return Buffer.from(text, 'base64').toString('base64') === text && cellsOf(text).length === cellsOfField;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 4 * cellsOfField && bytes.toString('base64') === text;
 }
 
 function textOf(cells: Uint32Array): string {

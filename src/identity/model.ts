@@ -25,14 +25,21 @@ export interface MatchModel {
   readonly lambda: number;
   readonly fields: { readonly [F in Field]: { readonly [L in Level<F>]: LevelOdds } };
   readonly frequencies?: Frequencies;
+  /** Its numbers come from the records it is used for. */
+  readonly trained?: boolean;
+  /** How sure weights turned out to be, where stewards judged enough pairs: weight and probability, rising. */
+  readonly calibration?: readonly (readonly [weight: number, probability: number])[];
 }
 
 /** Records that a person has besides the one at hand, where nothing is known of it. */
 const otherRecords = 3;
 
+/** Among fewer records than this first name, last name and town would do to take two people for one. */
+const fewestRecords = 100_000;
+
 /** @param records - in all sources together. */
 export function lambdaFor(records: number): number {
-  return Math.min(0.5, otherRecords / Math.max(records, 2 * otherRecords));
+  return otherRecords / Math.max(records, fewestRecords);
 }
 
 /** Bits of log2 odds. */
@@ -75,8 +82,9 @@ const coldStart = {
     EXACT: [0.6, 14],
     USER: [0.1, 10],
     CLOSE: [0.15, 9],
+    NAME_USER: [0.04, 2],
     USER_CLOSE: [0.05, 4],
-    DIFFERENT: [0.1, -3.5],
+    DIFFERENT: [0.06, -3.5],
   },
   phone: { EXACT: [0.6, 13], LAST_DIGITS: [0.05, 9], DIFFERENT: [0.35, -0.5] },
   address: {

@@ -46,8 +46,18 @@ export function foldTokens(text: string): readonly string[] {
 
 /** German umlauts are written as two letters or as one: both fold to the same. */
 function foldUmlauts(token: string): string {
-  return token.replaceAll('ae', 'a').replaceAll('oe', 'o').replaceAll('ue', 'u');
+  let folded = umlautsFolded.get(token);
+  if (folded === undefined) {
+    folded = token.replaceAll('ae', 'a').replaceAll('oe', 'o').replaceAll('ue', 'u');
+    if (umlautsFolded.size >= keptTokens) umlautsFolded.clear();
+    umlautsFolded.set(token, folded);
+  }
+  return folded;
 }
+
+/** Few names are borne by many, and each is compared with many. */
+const umlautsFolded = new Map<string, string>();
+const keptTokens = 20_000;
 
 /** The name a record gives, from its parts or else from the full name; undefined where it gives none. */
 export function nameOf(record: Pick<SourceRecord, 'attributes'>): PersonName | undefined {
@@ -199,7 +209,9 @@ function isOtherGiven(a: string, b: string): boolean {
 }
 
 function isOtherFamily(a: string, b: string): boolean {
-  return a.length > 1 && b.length > 1 ? isOtherWord(a, b) : a[0] !== b[0];
+  if (a.length === 1 || b.length === 1) return a[0] !== b[0];
+  // Of the letters of a short word one slip leaves little.
+  return isOtherWord(a, b) && !(a.length !== b.length && isOneEdit(a, b));
 }
 
 function isOtherWord(a: string, b: string): boolean {

@@ -5,7 +5,7 @@
 const classes = `
 adelaide adele adelheid adela adelina alida ada addie heidi
 alexander alexandre alejandro aleksander alessandro alex sasha sascha xander lex sandro
-alexandra alejandra aleksandra alessandra alex sandra sasha lexi
+alexandra alejandra aleksandra alessandra alexis alex lex sandra sasha lexi
 andrew andreas andre andres anders andrzej andy drew
 anthony anton antoine antonio antoni tony toni
 antonia antonina antoinette toni tonia

@@ -24,6 +24,22 @@ export interface Person {
   readonly traits: () => Traits;
   /** Keys by which sources are asked for records that may be the same person. */
   readonly candidates: () => readonly Identifier[];
+  /** The keys by which it is known for sure, the reference to itself among them (`identifierKey`). */
+  readonly identifyingKeys: () => readonly string[];
+  /** The same of its candidate keys. */
+  readonly candidateKeys: () => readonly string[];
+}
+
+const persons = new WeakMap<SourceRecord, Person>();
+
+/** The same, worked out once for each record: several searches may meet it. A source is read in one country. */
+export function knownPerson(record: SourceRecord, country: string): Person {
+  let person = persons.get(record);
+  if (person === undefined) {
+    person = personOf(record, country);
+    persons.set(record, person);
+  }
+  return person;
 }
 
 const placeholderDates = new Set(['1900-01-01', '1970-01-01', '0001-01-01', '9999-12-31']);
@@ -34,6 +50,11 @@ export function personOf(record: SourceRecord, country: string): Person {
   const postalCode = record.attributes['address.postalCode']?.[0];
   const name = nameOf(record);
   const born = birthDateOf(record);
+  const keys = new Set(identifiers.filter(expands).map(identifierKey));
+  const ownReference = referenceIdentifier(record.ref.source, record.ref.id);
+  const candidates = once(() =>
+    candidatesOf({ record, name, birthDate: born, identifiers: identifiers.filter(expands) }),
+  );
   return {
     key: refKey(record.ref),
     record,
@@ -42,12 +63,12 @@ export function personOf(record: SourceRecord, country: string): Person {
     postalCode:
       postalCode === undefined ? undefined : String(postalCode).replace(/\W/g, '').toUpperCase() || undefined,
     identifiers,
-    keys: new Set(identifiers.filter(expands).map(identifierKey)),
-    ownReference: referenceIdentifier(record.ref.source, record.ref.id),
+    keys,
+    ownReference,
     traits: once(() => traitsOf(record, name, born, identifiers.filter(expands))),
-    candidates: once(() =>
-      candidatesOf({ record, name, birthDate: born, identifiers: identifiers.filter(expands) }),
-    ),
+    candidates,
+    identifyingKeys: once(() => [...new Set([...keys, identifierKey(ownReference)])]),
+    candidateKeys: once(() => candidates().map(identifierKey)),
   };
 }
 

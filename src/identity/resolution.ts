@@ -15,12 +15,12 @@ import {
 } from '../model/record.ts';
 import { close } from './close.ts';
 import { emailSpellings } from './email.ts';
-import { identifyingKeys, type Judged, judgePairs } from './judged.ts';
+import { type Judged, judgePairs } from './judged.ts';
 import type { Link, ProbableLink, RefusedLink } from './link.ts';
 import { Comparer, type Matching } from './matching.ts';
 import type { Guards } from './merging.ts';
 import { referenceIdentifier } from './normalise.ts';
-import { type Person, personOf } from './person.ts';
+import { knownPerson, type Person } from './person.ts';
 
 /** Where a request comes in: identifiers (a number may read as several) or a record. */
 export type Door =
@@ -129,7 +129,7 @@ export class Resolution {
     for (const record of records) {
       const key = refKey(record.ref);
       if (this.#persons.has(key)) continue;
-      const person = personOf(record, this.#rules.countryOf(record.ref.source));
+      const person = knownPerson(record, this.#rules.countryOf(record.ref.source));
       this.#persons.set(key, person);
       this.#heed(person);
     }
@@ -230,12 +230,17 @@ export class Resolution {
     const inside = new Set(members.map((person) => person.key));
     const probable = closure.probable.filter((one) => inside.has(one.a) !== inside.has(one.b));
     const nearby = neighbourhood(members, probable);
+    const neighbours = persons.filter((person) => !inside.has(person.key) && nearby(person));
+    const shown = new Set(neighbours.map(({ key }) => key));
     return {
       members,
-      neighbours: persons.filter((person) => !inside.has(person.key) && nearby(person)),
+      neighbours,
       anchor: [...members].sort((a, b) => this.byPrecedence(a, b))[0]?.record.ref,
       links: closure.links.filter((link) => inside.has(link.a)),
-      refused: closure.refused.filter((one) => inside.has(one.a) || inside.has(one.b)),
+      refused: closure.refused.filter(
+        ({ a, b }) =>
+          [a, b].every((key) => inside.has(key) || shown.has(key)) && (inside.has(a) || inside.has(b)),
+      ),
       probable,
       otherMatches: this.doorHolders()
         .filter((person) => !inside.has(person.key))
@@ -253,9 +258,9 @@ function neighbourhood(
   members: readonly Person[],
   probable: readonly ProbableLink[],
 ): (person: Person) => boolean {
-  const keys = new Set(members.flatMap((person) => identifyingKeys(person)));
+  const keys = new Set(members.flatMap((person) => person.identifyingKeys()));
   const doubted = new Set(probable.flatMap(({ a, b }) => [a, b]));
-  return (person) => doubted.has(person.key) || identifyingKeys(person).some((key) => keys.has(key));
+  return (person) => doubted.has(person.key) || person.identifyingKeys().some((key) => keys.has(key));
 }
 
 export interface Resolved {

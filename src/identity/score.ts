@@ -42,15 +42,26 @@ export function scoreOf(
   const prior = bitsOf(model.lambda);
   let weight = prior;
   const weights = comparisons.map((comparison): FieldWeight => {
-    const { field, level } = comparison;
+    const telling = tellingOf(comparison, isGeneric);
+    const { field, level } = telling ?? comparison;
     const { m, u } = oddsOf(model, field, level);
-    const generic = isGeneric(comparison);
-    const bits = generic ? Math.min(0, Math.log2(m / u)) : Math.log2(m / u);
-    const frequencyBits = generic || bits <= 0 ? 0 : frequencyBitsOf(comparison, u, bits, model);
+    const generic = telling === undefined;
+    const bits = generic ? 0 : Math.log2(m / u);
+    const frequencyBits = generic || bits <= 0 ? 0 : frequencyBitsOf(telling, u, bits, model);
     weight += bits + frequencyBits;
     return { field, level, m, u, bits, frequencyBits, generic };
   });
   return { prior, fields: weights, weight };
+}
+
+/** The best pair of values that says something; undefined where none does. */
+function tellingOf(
+  comparison: Comparison,
+  isGeneric: (comparison: Comparison) => boolean,
+): Comparison | undefined {
+  for (let at: Comparison | undefined = comparison; at !== undefined; at = at.otherwise)
+    if (!isGeneric(at)) return at;
+  return undefined;
 }
 
 /** `weight · (log2 u − log2 max(tf))`: a fuzzy level uses the commoner of the two values, at half weight. */

@@ -10,8 +10,8 @@ import { compare, type Field } from './comparison.ts';
 import type { Person } from './person.ts';
 import { type PatternCounts, Patterns, type TrainingData } from './training.ts';
 
-/** Random pairs, where there are more than that. */
-export const defaultRandomPairs = 1_000_000;
+/** Random pairs, where there are more: of a million, too few have a birth date in common to tell how rare that is. */
+export const defaultRandomPairs = 4_000_000;
 /** Pairs of a block, and candidate pairs, at most: of more, an even sample is compared. */
 export const defaultMostPairs = 2_000_000;
 /** A value that more records share tells nobody apart (guard G3). */

@@ -4,7 +4,7 @@
  * not guessed from what strict rules find: on dirty records they find a fifth, on clean ones nearly all.
  */
 import { type Comparison, type Field, fields, type Level, levels } from './comparison.ts';
-import { isLevel, type LevelOdds, type MatchModel } from './model.ts';
+import { isLevel, type LevelOdds, type MatchModel, oddsOf } from './model.ts';
 
 /** How many pairs compare alike, by pattern: levels in the order of `fields`, `-` for blank, with blanks between them. */
 export type PatternCounts = Readonly<Record<string, number>>;
@@ -86,6 +86,8 @@ const mostRounds = 25;
 /** How often u and m are worked out again, each with the other as last found. */
 const refinements = 3;
 const rest = 1e-4;
+/** Fewer random pairs at a level than this do not tell how rare it is. */
+const hardlyMet = 10;
 /** Fewer pairs than this teach nothing. */
 const fewestPairs = 100;
 
@@ -99,39 +101,62 @@ export function train(data: TrainingData, start: MatchModel): Trained {
   let { m, passes } = expectation(u, blocks, start);
   for (let round = 0; round < refinements; round++) {
     lambda = lambdaOf(data, m, u, lambda);
-    u = amongTwo(random, m, u, lambda);
+    u = amongTwo(random, { m, u, lambda }, rareness(passes, start), start);
     ({ m, passes } = expectation(u, blocks, start));
   }
   return {
-    model: { lambda: lambdaOf(data, m, u, lambda), fields: oddsOf(m, u) },
+    model: { lambda: lambdaOf(data, m, u, lambda), fields: fieldsOf(m, u) },
     passes: passes.map(({ rounds, settled }) => ({ rounds, settled })),
   };
 }
 
 /** m, by as many passes as there are blocks worth learning from. */
 function expectation(u: Odds, blocks: readonly Block[], start: MatchModel) {
-  const passes = blocks
+  const passes: readonly Pass[] = blocks
     .filter(({ patterns }) => patterns.pairs >= fewestPairs)
-    .map((block) => ({ ...maximise(block, u, start), block }));
+    .map((block) => maximise(block, u, start));
   return { m: averaged(passes, start), passes };
 }
 
-/** Shares among random pairs of two people: among few records, random pairs are now and then one person. */
-function amongTwo(random: Patterns, m: Odds, u: Odds, lambda: number): Odds {
+/**
+ * Shares among random pairs of two people: among few records, random pairs are now and then one person.
+ * @param rare - what a level that is hardly met counts for at least.
+ */
+function amongTwo(
+  random: Patterns,
+  { m, u, lambda }: { readonly m: Odds; readonly u: Odds; readonly lambda: number },
+  rare: Odds,
+  start: MatchModel,
+): Odds {
   const counts = sharesOf(random, (pattern) => 1 - posteriorOf(pattern, m, u, lambda));
+  const met = totals(counts);
   const least = 1 / Math.max(random.pairs, 1);
-  return Object.fromEntries(
-    fields.map((field) => {
-      const own = counts[field];
-      const total = Object.values(own).reduce((sum, one) => sum + one, 0);
-      // A field that no two have is as it was.
-      if (total === 0) return [field, u[field]];
-      return [
-        field,
-        Object.fromEntries(levels[field].map((level) => [level, Math.max((own[level] ?? 0) / total, least)])),
-      ];
-    }),
-  ) as Odds;
+  return oddsBy((field, level) => {
+    // A field that no two have is as it was.
+    if (met[field] === 0) return oddsOf(start, field, level).u;
+    const own = counts[field][level] ?? 0;
+    const before = oddsOf(start, field, level);
+    const asBefore = ((m[field][level] ?? 0) * before.u) / before.m;
+    return Math.max(
+      own / met[field],
+      own < hardlyMet ? (rare[field][level] ?? 0) : 0,
+      // What no pair was met at is rarer than one of them all, unless it would weigh less than before.
+      Math.min(least, asBefore),
+    );
+  });
+}
+
+/**
+ * The start's u, made as small by the pairs that taught its m: a level met neither among pairs of one person nor among
+ * random ones keeps the weight it had, instead of one made of two chances.
+ */
+function rareness(passes: readonly Pass[], start: MatchModel): Odds {
+  return oddsBy((field, level) => {
+    const shares = passes
+      .filter(({ block }) => !block.blockedBy.has(field))
+      .map(({ met }) => belief / (met[field] + belief));
+    return oddsOf(start, field, level).u * (shares.length === 0 ? 1 : meanOf(shares));
+  });
 }
 
 /** The share of pairs of one person: those expected among the candidates, of all pairs there are. */
@@ -174,9 +199,7 @@ function posteriorOf(
 
 /** Shares of the levels of each field, among pairs where neither side is blank. */
 function sharesOf(patterns: Patterns, weightOf: (pattern: readonly string[]) => number = () => 1): Odds {
-  const sums = Object.fromEntries(
-    fields.map((field) => [field, Object.fromEntries(levels[field].map((level) => [level, 0]))]),
-  ) as Odds;
+  const sums = oddsBy(() => 0);
   for (const [pattern, count] of patterns.entries()) {
     const weight = count * weightOf(pattern);
     for (const [at, field] of fields.entries()) {
@@ -189,52 +212,45 @@ function sharesOf(patterns: Patterns, weightOf: (pattern: readonly string[]) => 
 
 /** Counts, with the start's shares counted as some pairs more, as shares. */
 function smoothed(counts: Odds, start: MatchModel, of: (odds: LevelOdds) => number): Odds {
-  const share = Object.fromEntries(
-    fields.map((field) => {
-      const own = counts[field];
-      const total = Object.values(own).reduce((sum, one) => sum + one, 0);
-      const believed = start.fields[field] as Readonly<Record<string, LevelOdds>>;
-      const norm = levels[field].reduce((sum, level) => sum + of(believed[level] ?? nothing), 0);
-      return [
-        field,
-        Object.fromEntries(
-          levels[field].map((level) => [
-            level,
-            ((own[level] ?? 0) + (belief * of(believed[level] ?? nothing)) / norm) / (total + belief),
-          ]),
-        ),
-      ];
-    }),
+  const all = totals(counts);
+  const norm = totals(oddsBy((field, level) => of(oddsOf(start, field, level))));
+  return oddsBy(
+    (field, level) =>
+      ((counts[field][level] ?? 0) + (belief * of(oddsOf(start, field, level))) / norm[field]) /
+      (all[field] + belief),
   );
-  return share as Odds;
 }
 
-const nothing: LevelOdds = { m: 0, u: 0 };
+const nothingMet = oddsBy(() => 0);
 
-function maximise(
-  { patterns, blockedBy }: Block,
-  u: Odds,
-  start: MatchModel,
-): { readonly m: Odds; readonly rounds: number; readonly settled: boolean } {
+/** What one block taught. */
+interface Pass {
+  readonly block: Block;
+  readonly m: Odds;
+  /** Pairs of one person, as far as it seems, where neither side is blank. */
+  readonly met: Readonly<Record<Field, number>>;
+  readonly rounds: number;
+  readonly settled: boolean;
+}
+
+function maximise(block: Block, u: Odds, start: MatchModel): Pass {
+  const { patterns, blockedBy } = block;
   const entries = patterns.entries();
-  let m = smoothed(emptyOdds(), start, ({ m }) => m);
+  let m = smoothed(nothingMet, start, ({ m }) => m);
   let lambda = 0.3;
   for (let rounds = 1; ; rounds++) {
     const posterior = (pattern: readonly string[]) => posteriorOf(pattern, m, u, lambda, blockedBy);
-    const next = smoothed(sharesOf(patterns, posterior), start, ({ m }) => m);
+    const counts = sharesOf(patterns, posterior);
+    const next = smoothed(counts, start, ({ m }) => m);
     let matches = 0;
     for (const [pattern, count] of entries) matches += count * posterior(pattern);
     const nextLambda = Math.min(0.999, Math.max(1e-6, matches / patterns.pairs));
     const change = Math.max(Math.abs(nextLambda - lambda), largestChange(m, next));
     m = next;
     lambda = nextLambda;
-    if (change < rest) return { m, rounds, settled: true };
-    if (rounds === mostRounds) return { m, rounds, settled: false };
+    if (change < rest || rounds === mostRounds)
+      return { block, m, met: totals(counts), rounds, settled: change < rest };
   }
-}
-
-function emptyOdds(): Odds {
-  return Object.fromEntries(fields.map((field) => [field, {}])) as Odds;
 }
 
 function largestChange(one: Odds, other: Odds): number {
@@ -246,24 +262,36 @@ function largestChange(one: Odds, other: Odds): number {
 }
 
 /** Each field's m, as the passes found it that were not blocked by it. */
-function averaged(passes: readonly { readonly m: Odds; readonly block: Block }[], start: MatchModel): Odds {
-  const cold = smoothed(emptyOdds(), start, ({ m }) => m);
+function averaged(passes: readonly Pass[], start: MatchModel): Odds {
+  const cold = smoothed(nothingMet, start, ({ m }) => m);
+  return oddsBy((field, level) => {
+    const taught = passes.filter(({ block }) => !block.blockedBy.has(field));
+    return taught.length === 0
+      ? (cold[field][level] ?? 0)
+      : meanOf(taught.map(({ m }) => m[field][level] ?? 0));
+  });
+}
+
+function oddsBy(of: (field: Field, level: Level) => number): Odds {
   return Object.fromEntries(
-    fields.map((field) => {
-      const taught = passes.filter(({ block }) => !block.blockedBy.has(field)).map(({ m }) => m[field]);
-      const mean = (level: string) =>
-        taught.reduce((sum, one) => sum + (one[level] ?? 0), 0) / Math.max(1, taught.length);
-      return [
-        field,
-        taught.length === 0
-          ? cold[field]
-          : Object.fromEntries(levels[field].map((level) => [level, mean(level)])),
-      ];
-    }),
+    fields.map((field) => [
+      field,
+      Object.fromEntries(levels[field].map((level) => [level, of(field, level)])),
+    ]),
   ) as Odds;
 }
 
-function oddsOf(m: Odds, u: Odds): MatchModel['fields'] {
+function totals(counts: Odds): Readonly<Record<Field, number>> {
+  return Object.fromEntries(
+    fields.map((field) => [field, Object.values(counts[field]).reduce((sum, one) => sum + one, 0)]),
+  ) as Record<Field, number>;
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+}
+
+function fieldsOf(m: Odds, u: Odds): MatchModel['fields'] {
   return Object.fromEntries(
     fields.map((field) => [
       field,

@@ -6,6 +6,7 @@ import { foldTokens, type PersonName } from './names.ts';
 export interface EmailTrait {
   readonly whole: string;
   readonly user: string;
+  readonly domain: string;
 }
 
 export interface AddressTrait {
@@ -39,14 +40,24 @@ export function addressOf({ attributes }: Pick<SourceRecord, 'attributes'>): Add
     .toUpperCase();
   const city = foldTokens(String(attributes['address.city']?.[0] ?? '')).join(' ');
   const tokens = foldTokens((attributes['address.street'] ?? []).map(String).join(' '));
-  const street = tokens.filter((token) => !houseNumber.test(token));
+  const [number, street] = withoutHouseNumber(tokens);
   if (postalCode === '' && city === '' && tokens.length === 0) return undefined;
   return {
     postalCode: postalCode === '' ? undefined : postalCode,
     city: city === '' ? undefined : city,
     street,
-    houseNumber: tokens.find((token) => houseNumber.test(token)),
+    houseNumber: number,
   };
+}
+
+/** It begins the line or ends it: "12 High Street", "Straße des 17. Juni 135". */
+function withoutHouseNumber(tokens: readonly string[]): readonly [string | undefined, readonly string[]] {
+  const [first = '', ...rest] = tokens;
+  if (houseNumber.test(first)) return [first, rest];
+  const last = tokens.findLastIndex((token) => houseNumber.test(token));
+  // A letter or a staircase may follow it.
+  if (last < 0 || tokens.slice(last + 1).some((token) => token.length > 2)) return [undefined, tokens];
+  return [tokens[last], tokens.slice(0, last)];
 }
 
 export function traitsOf(
@@ -63,7 +74,10 @@ export function traitsOf(
     birthDates: birthDate === undefined ? [] : [birthDate],
     emails: identifiers
       .filter(({ kind }) => kind === 'email')
-      .map(({ value }) => ({ whole: value, user: value.slice(0, value.lastIndexOf('@')) })),
+      .map(({ value }) => {
+        const at = value.lastIndexOf('@');
+        return { whole: value, user: value.slice(0, at), domain: value.slice(at + 1) };
+      }),
     phones: identifiers.filter(({ kind }) => kind === 'phone').map(({ value }) => value),
     address: addressOf(record),
     externalIds: externalIdsOf(identifiers),

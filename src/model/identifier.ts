@@ -3,9 +3,15 @@ import type { SourceName } from './record.ts';
 
 /**
  * What a person can be found by. `externalId.loyalty` is an id of a named issuer; `reference.crm` is the id of a
- * record of source `crm`, by which records of other sources that name it are found.
+ * record of source `crm`, by which records of other sources that name it are found. `match.birthDate` and its like say
+ * whom to compare; nobody is known by them.
  */
-export type IdentifierKind = 'email' | 'phone' | `externalId.${string}` | `reference.${SourceName}`;
+export type IdentifierKind =
+  | 'email'
+  | 'phone'
+  | `externalId.${string}`
+  | `reference.${SourceName}`
+  | `match.${string}`;
 
 /**
  * A normalised (kind, value). Made only by `identity/normalise.ts`; two identifiers are the same when kind and value

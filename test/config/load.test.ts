@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/config/fault.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
+import { coldStartModel } from '../../src/identity/model.ts';
 import { faultsOf, gatewayText, sourcesText, written } from './files.ts';
 
 const minimal = gatewayText + sourcesText;
@@ -29,6 +30,8 @@ describe('a configuration that is right', () => {
     ]);
     expect(identity).toEqual({
       precedence: ['app'],
+      model: coldStartModel(1_000_000),
+      universe: 1_000_000,
       budget: { waves: 4, records: 200 },
       guards: { contactLimit: 5, clusterLimit: 50 },
       xref: { entries: 100_000, ttl: 86_400_000, absentTtl: 30_000, refresh: 300_000 },

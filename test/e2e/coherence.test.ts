@@ -38,10 +38,18 @@ const document = `query($by: CustomerKey!) @purpose(use: "marketing.communicatio
 } }`;
 
 let count = 0;
-/** Somebody new, whom no system knows by any key. */
+/** Families that nobody would take for one another. */
+const families =
+  'Ahorn Birnbaum Dattel Eschweiler Fichtner Ginster Haselnuss Ilex Jasmin Kirschner Lindwurm Mandelkern Nelkenbrecher Olivier Pappelheim Quitte Ruhland Schlehdorn Tannhof Ulmenstein Vogelbeer Weidenfeld Xanten Ypsilanti Zederberg Oleander Brombach Distelkamp Erlenwein Flieder'.split(
+    ' ',
+  );
+
+/** Somebody new, whom no system knows by any key and nobody looks like. */
 function somebody(given = 'Nora'): Newcomer {
   const number = String(++count).padStart(3, '0');
-  return { given, family: 'Neuhaus', email: `nora${number}@neuhaus.example`, phone: `+4969900077${number}` };
+  const family = families[count % families.length] ?? '';
+  const email = `${family.slice(0, 5)}.${given}@${family}.example`.toLowerCase();
+  return { given, family, email, phone: `+4969900077${number}` };
 }
 
 const agreed = { marketing_opt_in: true, opted_at: '2026-01-02T00:00:00.000Z' };
@@ -189,7 +197,7 @@ describe('a new record of a remembered customer', () => {
 
   it('is found by somebody who asks by a key that nobody had a moment ago', async () => {
     const person = somebody();
-    const asked = { email: person.email.replace('nora', 'Nora') };
+    const asked = { email: person.email.replace(/^./, (letter) => letter.toUpperCase()) };
     expect(await ask(asked)).toBeNull();
     await addUser(sandbox, person, agreed);
     // For half a minute it is believed that nobody has it.
@@ -268,7 +276,7 @@ describe('without an event', () => {
     });
     const other = await remembered(somebody('Olaf'));
     await sandbox.systems.shop.execute(
-      `update customers set mail = '${other.person.email}', tel = null, full_name = 'Olaf Neuhaus' where customer_no = ${shop}`,
+      `update customers set mail = '${other.person.email}', tel = null, full_name = 'Olaf ${other.person.family}' where customer_no = ${shop}`,
     );
     expect(await ask(by)).toMatchObject({ decision: 'PERMIT GRANTED', records: [`app:${id}`] });
     expect(await ask(byRecord('shop', shop))).toMatchObject({

@@ -59,7 +59,6 @@ describe('a cold door', () => {
       'app:1 billing:2 EMAIL_AND_NAME',
       'billing:2 crm:3 EMAIL_AND_NAME',
       'crm:3 shop:4 PHONE_AND_NAME',
-      'app:1 crm:3 SCORE',
     ]);
   });
 

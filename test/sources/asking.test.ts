@@ -98,6 +98,11 @@ describe('wants', () => {
     expect(wantFor(['email'], want)).toEqual({ ...want, attributes: ['company', 'email'] });
     expect(wantFor(['phone'], want).attributes).toEqual(['company', 'phone', 'address.country']);
     expect(wantFor(['reference.crm'], want)).toEqual({ ...want, references: true });
+    const candidates = ['match.emailUser', 'match.cityAndBirthMonth'] as unknown as readonly IdentifierKind[];
+    expect(wantFor(candidates, want)).toEqual({
+      ...want,
+      attributes: ['company', 'email', 'address.city', 'birthDate'],
+    });
   });
 
   it('are worked out once for each set of kinds, in whatever order these come', () => {

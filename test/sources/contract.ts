@@ -19,6 +19,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { testAbort } from './contract/abort.ts';
+import { testCandidates } from './contract/candidates.ts';
 import { testCollect } from './contract/collect.ts';
 import { testConnections } from './contract/connections.ts';
 import { testConsent } from './contract/consent.ts';
@@ -43,6 +44,7 @@ export function testSourceContract(label: string, open: () => Promise<Harness>):
 
     testManifest(probe);
     testFind(probe);
+    testCandidates(probe);
     testGet(probe);
     testProjection(probe);
     testConsent(probe);

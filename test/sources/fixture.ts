@@ -14,6 +14,7 @@ export {
   type Person,
   people,
   personOf,
+  sharedBirthDate,
   sharedCount,
   sharedPhone,
   shown,

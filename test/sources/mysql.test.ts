@@ -6,6 +6,7 @@ import type { Condition, Source } from '../../sources/contract.ts';
 import { mysqlDriver } from '../../sources/mysql/connection.ts';
 import { mysql } from '../../sources/mysql/index.ts';
 import { mysqlServers } from '../servers.ts';
+import { answersTo, candidatesOf, ofKinds } from './candidate-probe.ts';
 import { testSourceContract } from './contract.ts';
 import { fixtureTables, movingTools } from './fixture.ts';
 import { attributesOf, calling, idsFor, keyOf, page, prepare, said, walk, wanting } from './sql-probe.ts';
@@ -150,7 +151,133 @@ for (const server of await mysqlServers()) {
       await connection.end();
     });
 
+    it('finds the last digits of numbers that are written in one form', async () => {
+      await open(
+        'create table people (id bigint primary key, tel varchar(40), digits bigint)',
+        `insert into people values (1, '+49 30 9018201', 49309018201), (2, '+49 89 9018201', 49899018201), (3, '+49 30 9018202', 49309018202)`,
+      );
+      const lookups = { phone: { column: 'digits', as: 'digits' as const } };
+      const source = connect({ customer: { ...people({ phone: 'tel' }).customer, lookups } });
+      expect(source.manifest.lookups.map(({ kind }) => kind)).toEqual(['phone', 'match.lastDigits']);
+      expect(await answersTo(source, candidatesOf({ phone: ['+43 1 9018201'] }))).toEqual({
+        lastDigits: '1,2',
+      });
+    });
+
+    it('calls a candidate key generic when more rows were found than were read, though none is seen to match', async () => {
+      await open(
+        'create table people (id bigint primary key, last varchar(40), born date)',
+        `insert into people values ${Array.from({ length: 60 }, (_, n) => `(${n}, 'Baker', '1980-05-05')`).join()}, (61, 'Baum', '1980-05-06')`,
+      );
+      const source = connect(people({ 'name.family': 'last', birthDate: 'born' }));
+      const strange = candidatesOf({ 'name.family': ['Boltzmann'], birthDate: ['1980-05-05'] });
+      expect(await answersTo(source, ofKinds(strange, 'soundAndBirthDate', 'nameAndBirthYear'))).toEqual({
+        soundAndBirthDate: 'generic',
+        nameAndBirthYear: 'absent',
+      });
+      const other = candidatesOf({ 'name.family': ['Baum'], birthDate: ['1980-05-06'] });
+      expect(await answersTo(source, ofKinds(other, 'soundAndBirthDate', 'nameAndBirthDay'))).toEqual({
+        soundAndBirthDate: '61',
+        nameAndBirthDay: '61',
+      });
+    });
+
     describe.skipIf(server.embedded)('with what only a real server has', () => {
+      it('asks a large table for candidate keys only where an index serves them, and doctor names the one that would', async () => {
+        await open(
+          `create table people (id bigint primary key auto_increment, first varchar(40), last varchar(40), mail varchar(99) collate utf8mb4_bin, born date)
+            default charset utf8mb4 collate utf8mb4_unicode_ci`,
+          `insert into people (first, last, mail, born) values ('First', 'Last', 'a@example.org', '1950-01-01'), ('Müller', 'Jürgen', 'j.mueller@example.org', '1980-12-09')`,
+          ...Array.from(
+            { length: 16 },
+            (_, n) => `insert into people (first, last, mail, born)
+              select concat('First', id), concat('Last', id), concat('user', id, '@example.org'), date '1940-01-01' + interval (id * ${n + 1}) mod 9999 day from people`,
+          ),
+          'analyze table people',
+        );
+        const named = { 'name.given': 'first', 'name.family': 'last', email: 'mail', birthDate: 'born' };
+        const keys = candidatesOf({
+          'name.given': ['Jurgen'],
+          'name.family': ['Muller'],
+          email: ['j.mueller@elsewhere.example'],
+          birthDate: ['1980-12-09'],
+        });
+        const some = ofKinds(
+          keys,
+          'emailUser',
+          'fullName',
+          'nameLetters',
+          'nameAndBirthYear',
+          'nameAndBirthDay',
+          'birthDate',
+        );
+        const source = connect(people(named));
+        expect(new Set(Object.values(await answersTo(source, some)))).toEqual(new Set(['absent']));
+        const [, last] = await adviceFor(source, 'last');
+        expect(last).toContain(
+          'Nobody is looked for by fullName, nameLetters, nameAndBirthYear, nameAndBirthDay, soundAndBirthYear, which would read this large table whole: create index … on `people` (`last`)',
+        );
+        expect((await adviceFor(source, 'born'))[1]).toContain('create index … on `people` (`born`)');
+        expect((await adviceFor(source, 'mail'))[1]).toContain('collate utf8mb4_unicode_ci');
+        await prepare(
+          system,
+          'create index people_first on people (first)',
+          'create index people_last on people (last)',
+          'create index people_born on people (born)',
+          'analyze table people',
+        );
+        const indexed = connect(people(named));
+        const answers = await answersTo(indexed, some);
+        // The collation leaves accents out, as the keys do.
+        expect(answers).toMatchObject({
+          emailUser: 'absent',
+          fullName: '2',
+          nameLetters: '2',
+          nameAndBirthDay: '2',
+        });
+        expect(answers['birthDate']?.split(',')).toContain('2');
+        system.record(true);
+        const [fullName] = ofKinds(keys, 'fullName');
+        if (fullName !== undefined) await indexed.find([fullName], wanting(), calling());
+        const asked = system.received.at(-1);
+        // What is bound is quoted here, and no limit can be.
+        const text = `explain ${asked?.operation.replace('limit ?', 'limit 51')}`;
+        const plan = await system.execute(text, (asked?.values ?? []).slice(0, -1));
+        expect(plan.map((row) => row['type'])).not.toContain('ALL');
+      });
+
+      it('compares columns of other character sets and types, and days of a time in its zone', async () => {
+        await open(
+          `create table people (id bigint primary key, last varchar(40) character set latin1 collate latin1_bin, zip int, born datetime, street char(20))
+            default charset utf8mb4 collate utf8mb4_unicode_ci`,
+          `insert into people values (1, 'Émile', 10117, '1980-12-10 01:00:00', 'Am Markt 5'), (2, 'ÉMILE', 10117, '1980-12-10 02:00:00', 'Markt 5'),
+            (3, 'Émile', 10118, '1980-12-09 02:00:00', 'Am Markt 5')`,
+        );
+        const attributes = {
+          'name.family': 'last',
+          'address.postalCode': 'zip',
+          'address.street': 'street',
+          birthDate: 'born',
+        };
+        const source = connect({ ...people(attributes), timezone: '+02:00' });
+        const keys = candidatesOf({
+          'name.family': ['Émile'],
+          'address.postalCode': ['10117'],
+          'address.street': ['Markt 5'],
+          birthDate: ['1980-12-09'],
+        });
+        const alone = await Promise.all(keys.map((key) => answersTo(source, [key])));
+        expect(Object.assign({}, ...alone)).toEqual({
+          nameAndPostcode: '1,2',
+          nameAndBirthYear: '1,2,3',
+          nameAndBirthDay: '1,3',
+          birthDate: '1,3',
+          soundAndBirthDate: '1,3',
+          soundAndBirthYear: '1,2,3',
+          houseAndPostcode: '1,2',
+        });
+      });
+
       it('looks e-mails up by the collation of the column', async () => {
         await open(
           `create table people (id bigint primary key, folded varchar(99), bytes varchar(99) collate utf8mb4_bin, key folded_key (folded), key bytes_key (bytes))

@@ -5,7 +5,9 @@ import type { SqlSystem } from '../../sandbox/sql/proxy.ts';
 import type { Source } from '../../sources/contract.ts';
 import { postgresDriver } from '../../sources/postgres/connection.ts';
 import { postgres } from '../../sources/postgres/index.ts';
+import { smallTable } from '../../sources/sql/candidates.ts';
 import { postgresServers } from '../servers.ts';
+import { answersTo, candidatesOf, ofKinds } from './candidate-probe.ts';
 import { testSourceContract } from './contract.ts';
 import { fixtureTables, movingTools } from './fixture.ts';
 import { attributesOf, calling, idsFor, keyOf, page, prepare, said, walk, wanting } from './sql-probe.ts';
@@ -115,6 +117,210 @@ for (const server of await postgresServers()) {
       const lines = JSON.stringify(plan);
       expect(lines.match(/Index (Only )?Scan|Bitmap Index Scan/g)).toHaveLength(3);
       expect(lines).not.toContain('Seq Scan');
+    });
+
+    describe('candidate keys', () => {
+      const named = { 'name.given': 'first', 'name.family': 'last', email: 'mail', birthDate: 'born' };
+      const crowd = (rows: number, columns = 'first text, last text') =>
+        [
+          `create table people (id bigint primary key, ${columns}, mail text, born date)`,
+          `insert into people select n, 'First' || n % 1000, 'Last' || n % 997, 'user' || n || '@example.org',
+            date '1940-01-01' + (n % 20000)::int from generate_series(1, ${rows}) n`,
+        ] as const;
+      const seventh = candidatesOf({
+        'name.given': ['First7'],
+        'name.family': ['Last7'],
+        email: ['user7@example.org'],
+        birthDate: ['1940-01-08'],
+      });
+      const found = (ids: string, ...kinds: readonly string[]) =>
+        Object.fromEntries(kinds.map((kind) => [kind, ids]));
+
+      it('are asked of a large table only where an index serves them, and doctor names the one that would', async () => {
+        const columns = `first text collate "und-x-icu", last text collate "und-x-icu"`;
+        await prepare(system, ...crowd(smallTable + 20_000, columns), 'analyze people');
+        const all = ofKinds(seventh, 'emailUser', 'fullName', 'nameLetters', 'nameAndBirthDay', 'birthDate');
+        const source = connect(people(named));
+        expect(await answersTo(source, all)).toEqual(
+          found('absent', 'emailUser', 'fullName', 'nameLetters', 'nameAndBirthDay', 'birthDate'),
+        );
+        system.record(true);
+        await source.find(all, wanting(), calling());
+        expect(system.received).toEqual([]);
+        const [, last] = await adviceFor(source, 'last');
+        expect(last).toContain(
+          'Nobody is looked for by fullName, nameLetters, nameAndBirthYear, nameAndBirthDay, soundAndBirthYear,',
+        );
+        const advised = 'create index on "people" (lower("last") text_pattern_ops)';
+        expect(last).toContain(advised);
+        expect((await adviceFor(source, 'born'))[1]).toContain('create index on "people" ("born")');
+        const [, mail] = await adviceFor(source, 'mail');
+        expect(mail).toContain('by emailUser, which would read this large table whole: create index on');
+        expect(mail).toContain(
+          'by emailDomain, which would read this large table whole: no index serves it.',
+        );
+        await prepare(system, 'create index on people (lower(last))');
+        expect(await answersTo(connect(people(named)), all)).toEqual({
+          ...found('7', 'fullName'),
+          ...found('absent', 'emailUser', 'nameLetters', 'nameAndBirthDay', 'birthDate'),
+        });
+        await prepare(system, advised, 'create index on people (born)', 'analyze people');
+        const indexed = connect(people(named));
+        expect(await answersTo(indexed, all)).toEqual({
+          ...found('7', 'fullName'),
+          ...found('100007,20007,40007,60007,7,80007', 'birthDate'),
+          ...found('generic', 'nameLetters'),
+          ...found('absent', 'emailUser', 'nameAndBirthDay'),
+        });
+        expect((await adviceFor(indexed, 'born'))[1]).toBeUndefined();
+        system.record(true);
+        await indexed.find(ofKinds(seventh, 'fullName', 'birthDate'), wanting(), calling());
+        const asked = system.received.at(-1);
+        const plan = JSON.stringify(
+          await system.execute(`explain ${asked?.operation}`, [...(asked?.values ?? [])]),
+        );
+        expect(plan).toMatch(/Index/);
+        expect(plan).not.toContain('Seq Scan');
+      });
+
+      it('read beginnings by an index of bytes, whatever else the database sorts by', async () => {
+        await prepare(
+          system,
+          ...crowd(5000, 'first text, last text collate "C"'),
+          `insert into people values (9999, 'Zora', 'Xanthippe')`,
+          'create index last_lower on people (lower(last))',
+          'analyze people',
+          `update pg_class set reltuples = 1e7 where oid = 'people'::regclass`,
+        );
+        const source = connect(people(named));
+        const [key] = ofKinds(
+          candidatesOf({ 'name.given': ['Zora'], 'name.family': ['Xanthippe'] }),
+          'nameLetters',
+        );
+        if (key === undefined) throw new TypeError('no key');
+        system.record(true);
+        expect(await answersTo(source, [key])).toEqual({ nameLetters: '9999' });
+        const asked = system.received.at(-1);
+        const plan = await system.execute(`explain ${asked?.operation}`, [...(asked?.values ?? [])]);
+        expect(JSON.stringify(plan)).toMatch(/last_lower/);
+      });
+
+      it('count the rows of tables in parts, of those never analysed by their size, and of views not at all', async () => {
+        await prepare(
+          system,
+          'create table parts (id bigint, born date) partition by range (id)',
+          'create table part1 partition of parts for values from (0) to (1000)',
+          'create table part2 partition of parts for values from (1000) to (2000000)',
+          `insert into parts select n, '1980-01-01' from generate_series(1, 10) n`,
+          'create table fresh (id bigint, born date, filler text)',
+          `insert into fresh select n, '1980-01-01', repeat('x', 1000) from generate_series(1, 10) n`,
+          'create view seen as select * from fresh',
+        );
+        const [key] = candidatesOf({ birthDate: ['1980-01-01'] });
+        if (key === undefined) throw new TypeError('no key');
+        const ids = Array.from({ length: 10 }, (_, n) => String(n + 1))
+          .sort()
+          .join();
+        const answer = (table: string) => answersTo(connect(people({ birthDate: 'born' }, table)), [key]);
+        expect(await answer('parts')).toEqual({ birthDate: ids });
+        expect(await answer('fresh')).toEqual({ birthDate: ids });
+        expect(await answer('seen')).toEqual({ birthDate: 'absent' });
+        await prepare(
+          system,
+          `insert into parts select n, '1970-02-01' from generate_series(1000, ${smallTable + 5000}) n`,
+          'analyze part2',
+          `insert into fresh select n, '1970-02-01', repeat('x', 1000) from generate_series(11, 12000) n`,
+        );
+        expect(await answer('parts')).toEqual({ birthDate: 'absent' });
+        expect(await answer('fresh')).toEqual({ birthDate: 'absent' });
+      });
+
+      it('are generic when more rows were found than were read, though none of those read is seen to match', async () => {
+        await prepare(
+          system,
+          'create table people (id bigint primary key, last text, born date)',
+          `insert into people select n, 'Baker', '1980-05-05' from generate_series(1, 60) n`,
+          `insert into people values (61, 'Baum', '1980-05-06')`,
+        );
+        const source = connect(people({ 'name.family': 'last', birthDate: 'born' }));
+        const strange = candidatesOf({ 'name.family': ['Boltzmann'], birthDate: ['1980-05-05'] });
+        const keys = ofKinds(strange, 'soundAndBirthDate', 'nameAndBirthYear');
+        expect(await answersTo(source, keys)).toEqual({
+          soundAndBirthDate: 'generic',
+          nameAndBirthYear: 'absent',
+        });
+        const [outcome] = await source.find(keys, wanting(), calling());
+        expect(said(outcome)).toEqual({ records: [], generic: true });
+        const other = candidatesOf({ 'name.family': ['Baum'], birthDate: ['1980-05-06'] });
+        expect(await answersTo(source, ofKinds(other, 'soundAndBirthDate', 'nameAndBirthDay'))).toEqual(
+          found('61', 'soundAndBirthDate', 'nameAndBirthDay'),
+        );
+      });
+
+      it('find the last digits of numbers that are written in one form', async () => {
+        await prepare(
+          system,
+          'create table people (id bigint primary key, tel text, digits bigint)',
+          `insert into people values (1, '+49 30 9018201', 49309018201), (2, '+49 89 9018201', 49899018201), (3, '+49 30 9018202', 49309018202)`,
+        );
+        const lookups = { phone: { column: 'digits', as: 'digits' as const } };
+        const source = connect({ customer: { ...people({ phone: 'tel' }).customer, lookups } });
+        expect(source.manifest.lookups.map(({ kind }) => kind)).toEqual(['phone', 'match.lastDigits']);
+        const keys = candidatesOf({ phone: ['+43 1 9018201'] });
+        expect(await answersTo(source, keys)).toEqual({ lastDigits: '1,2' });
+      });
+
+      it('compare columns of all types, and days of a time in UTC', async () => {
+        await prepare(
+          system,
+          `create table people (id bigint primary key, last varchar(40) collate "C", zip integer, born timestamptz, street char(20), text_born text)`,
+          `insert into people values (1, 'Émile', 10117, '1980-12-10 01:00:00+02', 'Am Markt 5', '1980-12-09'),
+            (2, 'ÉMILE', 10117, '1980-12-09 23:59:59Z', 'Markt 5', '1980-12-09'), (3, 'Émile', 10118, '1980-12-10', 'Am Markt 5', '1980-12-09')`,
+        );
+        const attributes = { 'name.family': 'last', 'address.postalCode': 'zip', 'address.street': 'street' };
+        const source = connect(people({ ...attributes, birthDate: 'born' }));
+        const keys = candidatesOf({
+          'name.family': ['Émile'],
+          'address.postalCode': ['10117'],
+          'address.street': ['Markt 5'],
+          birthDate: ['1980-12-09'],
+        });
+        // One by one: what one key brings is given to others that it is seen to have.
+        const alone = await Promise.all(keys.map((key) => answersTo(source, [key])));
+        expect(Object.assign({}, ...alone)).toEqual({
+          // The column knows the case of ASCII letters only.
+          nameAndPostcode: '1,2',
+          nameAndBirthYear: '1,2,3',
+          nameAndBirthDay: '1,2',
+          birthDate: '1,2',
+          soundAndBirthDate: '1,2',
+          soundAndBirthYear: '1,2,3',
+          houseAndPostcode: '1,2',
+        });
+        const texts = connect(people({ birthDate: 'text_born' }));
+        expect(await answersTo(texts, ofKinds(keys, 'birthDate'))).toEqual({ birthDate: 'absent' });
+        expect((await adviceFor(texts, 'text_born'))[1]).toBe(
+          'Nobody is looked for by birthDate: map a column of a date or timestamp type.',
+        );
+      });
+
+      it.skipIf(server.embedded)('are not kept prepared on the server', async () => {
+        await prepare(system, ...crowd(10));
+        const source = connect({ ...people(named), pool: { max: 1 } });
+        system.record(true);
+        expect(await answersTo(source, ofKinds(seventh, 'birthDate'))).toEqual({ birthDate: '7' });
+        const statement = {
+          text: system.received.at(-1)?.operation ?? '',
+          values: ['1940-01-08', '1940-01-09', 51],
+        };
+        const connection = await postgresDriver(system.url, 5000).connect();
+        const text = `select count(*)::int as n from pg_prepared_statements where statement like '(select%'`;
+        await connection.run({ ...statement, once: true });
+        expect(await connection.run({ text, values: [] })).toEqual([{ n: 0 }]);
+        await connection.run(statement);
+        expect(await connection.run({ text, values: [] })).toEqual([{ n: 1 }]);
+        await connection.end();
+      });
     });
 
     it('asks any number of keys by one text, prepared once', async () => {

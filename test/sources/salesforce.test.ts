@@ -7,7 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { salesforceId as idOf, type Row, standardObjects } from '../../sandbox/salesforce/schema.ts';
+import {
+  salesforceId as idOf,
+  type Row,
+  type SalesforceField,
+  standardObjects,
+} from '../../sandbox/salesforce/schema.ts';
 import {
   type SalesforceOptions,
   type SalesforceSandbox,
@@ -16,16 +21,12 @@ import {
 import type { Call, Condition, Want } from '../../sources/contract.ts';
 import { salesforceId } from '../../sources/salesforce/ids.ts';
 import { type SalesforceSource, salesforce } from '../../sources/salesforce/index.ts';
-import {
-  batches,
-  encoded,
-  prefixLiteral,
-  roomForValues,
-  textLiteral,
-} from '../../sources/salesforce/soql.ts';
+import { batches, encoded, likeLiteral, roomForValues, textLiteral } from '../../sources/salesforce/soql.ts';
+import { isCandidateKind } from '../../src/identity/candidate.ts';
 import { identifier } from '../../src/identity/normalise.ts';
 import type { Identifier, IdentifierKind } from '../../src/model/identifier.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import { candidatesOf, ofKinds } from './candidate-probe.ts';
 import { testSourceContract } from './contract.ts';
 import { fixtureAsSalesforce, type MovingTools, movingTools } from './fixture.ts';
 
@@ -93,6 +94,10 @@ function answerOf<T>(outcome: Outcome<T> | undefined): T {
   if (outcome?.kind !== 'found')
     throw new Error(`not found: ${outcome?.kind === 'failed' ? outcome.error.code : outcome?.kind}`);
   return outcome.value;
+}
+
+function identifierKinds({ manifest }: SalesforceSource): readonly string[] {
+  return manifest.lookups.map(({ kind }) => kind).filter((kind) => !isCandidateKind(kind));
 }
 
 function codeOf(outcome: Outcome<unknown> | undefined): string | undefined {
@@ -177,13 +182,15 @@ const org: Readonly<Record<string, readonly Row[]>> = {
 describe('soql', () => {
   it('escapes what has a meaning in a literal', () => {
     expect(textLiteral('O\'Hara\\ "x"\n\t\u0000')).toBe("'O\\'Hara\\\\ \"x\"\\n\\t\\u0000'");
-    expect(prefixLiteral("50%_'")).toBe("'50\\%\\_\\'%'");
+    expect(likeLiteral("50%_'", 'start')).toBe("'50\\%\\_\\'%'");
+    expect(likeLiteral("50%_'", 'end')).toBe("'%50\\%\\_\\''");
+    expect(likeLiteral("50%_'", 'anywhere')).toBe("'%50\\%\\_\\'%'");
     expect(encoded(textLiteral('\ud800') ?? '')).toBe("'%EF%BF%BD'");
   });
 
   it('has no literal for what no field can hold', () => {
     expect(textLiteral('x'.repeat(256))).toBeUndefined();
-    expect(prefixLiteral('x'.repeat(256))).toBeUndefined();
+    expect(likeLiteral('x'.repeat(256), 'start')).toBeUndefined();
   });
 
   it('batches by bytes as well as by count', () => {
@@ -209,6 +216,129 @@ describe('ids', () => {
 });
 
 // --- Objects --------------------------------------------------------------------------------------------------------
+
+describe('candidate keys', () => {
+  const born = (id: string, names: Row, date: string): Row => ({ Id: id, ...names, Birthdate: date });
+
+  it('are conditions of their own, in statements apart from identifiers, of the objects that have the fields', async () => {
+    const { source, system } = await open(org);
+    const keys = candidatesOf({
+      'name.given': ["A'da"],
+      'name.family': ['Lovelace'],
+      birthDate: ['1985-12-10'],
+      email: ['ada@elsewhere.example'],
+    });
+    const some = ofKinds(keys, 'emailUser', 'nameLetters', 'nameAndBirthDay', 'birthDate');
+    await source.find(some, nothing, calling());
+    const received = await asked(system, async () => {
+      const outcomes = await source.find([...some, key('email', 'ada@example.org')], nothing, calling());
+      expect(outcomes.map((one) => answerOf(one).records.map(({ ref }) => ref.id))).toEqual(
+        some.concat(some[0] ?? []).map(() => [ada]),
+      );
+    });
+    const wheres = received.map((soql) => / FROM (.*)$/.exec(soql)?.[1]).sort();
+    expect(wheres).toEqual([
+      "Contact WHERE (Email LIKE 'ada@%' OR " +
+        "(((FirstName LIKE 'ada%' OR FirstName LIKE 'A\\'d%') AND LastName LIKE 'lov%') OR (FirstName LIKE 'lov%' AND (LastName LIKE 'ada%' OR LastName LIKE 'A\\'d%'))) OR " +
+        "((FirstName IN ('ada','A\\'da') AND (CALENDAR_MONTH(Birthdate) = 12 AND DAY_IN_MONTH(Birthdate) = 10)) OR " +
+        "(LastName IN ('ada','A\\'da') AND (CALENDAR_MONTH(Birthdate) = 12 AND DAY_IN_MONTH(Birthdate) = 10))) OR " +
+        '(Birthdate >= 1985-12-10 AND Birthdate < 1985-12-11)) LIMIT 204',
+      "Contact WHERE Email IN ('ada@example.org') LIMIT 51",
+      "Lead WHERE (Email LIKE 'ada@%' OR " +
+        "(((FirstName LIKE 'ada%' OR FirstName LIKE 'A\\'d%') AND LastName LIKE 'lov%') OR (FirstName LIKE 'lov%' AND (LastName LIKE 'ada%' OR LastName LIKE 'A\\'d%')))) AND IsConverted = false LIMIT 102",
+      "Lead WHERE Email IN ('ada@example.org') AND IsConverted = false LIMIT 51",
+    ]);
+  });
+
+  it('compare days of a datetime field with instants', async () => {
+    const { source, system } = await open(org, {
+      objects: { Contact: { attributes: { birthDate: 'EmailBouncedDate' } } },
+    });
+    const [date] = candidatesOf({ birthDate: ['1985-12-10'] });
+    if (date === undefined) throw new TypeError('no key');
+    await source.find([date], nothing, calling());
+    const [soql] = await asked(system, () => source.find([date], nothing, calling()));
+    expect(soql).toContain(
+      'EmailBouncedDate >= 1985-12-10T00:00:00.000Z AND EmailBouncedDate < 1985-12-11T00:00:00.000Z',
+    );
+  });
+
+  it('are generic when more were found than were read, though none of those read is seen to match', async () => {
+    const many = Array.from({ length: 60 }, (_, at) =>
+      born(idOf('003', at + 1), { LastName: 'Baker' }, '1980-05-05'),
+    );
+    const { source } = await open({ Contact: many }, { object: 'Contact' });
+    const strange = candidatesOf({ 'name.family': ['Boltzmann'], birthDate: ['1980-05-05'] });
+    const [sound, year] = ofKinds(strange, 'soundAndBirthDate', 'nameAndBirthYear');
+    if (sound === undefined || year === undefined) throw new TypeError('no keys');
+    const [alone] = await source.find([sound], nothing, calling());
+    expect(answerOf(alone)).toEqual({ records: [], generic: true });
+    const [, other] = await source.find([sound, year], nothing, calling());
+    expect(codeOf(other)).toBe('absent');
+  });
+
+  it('find the last digits of numbers that are written in one form', async () => {
+    const rows = [{ Id: ada, LastName: 'Lovelace', Phone: '030 9018201', Fax: '49309018201' }];
+    const lookups = { phone: { column: 'Fax', as: 'digits' } };
+    const { source } = await open({ Contact: rows }, { objects: { Contact: { lookups } } });
+    const keys = ofKinds(candidatesOf({ phone: ['+43 1 9018201'] }), 'lastDigits');
+    const outcomes = await source.find(keys, nothing, calling());
+    expect(outcomes.map((one) => answerOf(one).records.map(({ ref }) => ref.id))).toEqual([[ada]]);
+  });
+
+  it('are not compared with a field that cannot be filtered by, and doctor says so', async () => {
+    const long: SalesforceField = { name: 'Home__c', type: 'textarea', nillable: true, filterable: false };
+    const objects = standardObjects({
+      Contact: [{ Id: ada, LastName: 'Lovelace', MailingPostalCode: '10117', Home__c: 'Am Markt 5' }],
+    }).map((shape) => (shape.name === 'Contact' ? { ...shape, fields: [...shape.fields, long] } : shape));
+    const attributes = { 'address.street': 'Home__c' };
+    const { source, system } = await open({}, { objects: { Contact: { attributes } } }, { objects });
+    const keys = candidatesOf({
+      'name.family': ['Lovelace'],
+      'address.street': ['Am Markt 5'],
+      'address.postalCode': ['10117'],
+    });
+    const some = ofKinds(keys, 'nameAndPostcode', 'houseAndPostcode');
+    const outcomes = await source.find(some, nothing, calling());
+    expect(outcomes.map(codeOf)).toEqual(['found', 'absent']);
+    expect(await asked(system, () => source.find(some.slice(1), nothing, calling()))).toEqual([]);
+    expect(source.price({ operation: 'find', keys: some.slice(1) })).toBe(0);
+    const { columns } = answerOf(await source.describe(calling()));
+    expect(columns.find(({ column }) => column === 'Home__c')?.advice).toMatch(/does not filter by/);
+  });
+
+  it('fail alone when Salesforce does not say what its fields are', async () => {
+    const { source, system } = await open(org, { object: 'Contact' });
+    const [date] = candidatesOf({ birthDate: ['1985-12-10'] });
+    if (date === undefined) throw new TypeError('no key');
+    await source.find([key('email', 'ada@example.org')], nothing, calling());
+    await system.setFault({ mode: 'down' });
+    const outcomes = await source.find([date], nothing, calling());
+    expect(outcomes.map(codeOf)).toEqual(['SOURCE_UNAVAILABLE']);
+    await system.setFault({ mode: 'ok' });
+    const [again] = await source.find([date], nothing, calling());
+    expect(answerOf(again).records.map(({ ref }) => ref.id)).toEqual([ada]);
+  });
+
+  it('are as configured', async () => {
+    const kinds = (candidates: unknown) =>
+      salesforce
+        .create(
+          'crm',
+          salesforce.config.parse({
+            kind: 'salesforce',
+            instanceUrl: 'https://example.my.salesforce.com',
+            auth: { accessToken: 'token' },
+            objects: { Contact: { candidates } },
+          }),
+          movingTools(),
+        )
+        .manifest.lookups.map(({ kind }) => kind)
+        .filter(isCandidateKind);
+    expect(kinds(['fullName', 'birthDate'])).toEqual(['match.fullName', 'match.birthDate']);
+    expect(kinds('none')).toEqual([]);
+  });
+});
 
 describe('contacts and leads', () => {
   it('finds both by one value with one call each, converted leads left out', async () => {
@@ -253,7 +383,7 @@ describe('contacts and leads', () => {
       { Contact: rows },
       { objects: { Contact: { lookups: { phone: { column: 'Fax', as: 'digits' }, email: false } } } },
     );
-    expect(source.manifest.lookups.map(({ kind }) => kind)).toEqual(['phone']);
+    expect(identifierKinds(source)).toEqual(['phone']);
     const received = await asked(system, async () => {
       const [outcome] = await source.find([key('phone', '+49309018201')], nothing, calling());
       expect(answerOf(outcome).records.map(({ ref }) => ref.id)).toEqual([ada]);
@@ -761,7 +891,7 @@ describe('configuration', () => {
       collections: { cases: false },
     });
     const { manifest } = source;
-    expect(manifest.lookups.map(({ kind }) => kind)).toEqual(['email', 'phone', 'externalId.loyalty']);
+    expect(identifierKinds(source)).toEqual(['email', 'phone', 'externalId.loyalty']);
     expect(manifest.attributes).toContain('company');
     expect(manifest.collections).toEqual(['opportunities', 'consents']);
     expect(manifest.keyedCollections).toEqual(['consents']);

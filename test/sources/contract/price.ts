@@ -3,9 +3,23 @@ import type { Condition, Question } from '../../../sources/contract.ts';
 import { referenceIdentifier } from '../../../src/identity/normalise.ts';
 import type { Collection } from '../../../src/model/collection.ts';
 import type { Identifier } from '../../../src/model/identifier.ts';
-import { people, personOf, shown } from '../fixture.ts';
+import { type Person, people, personOf, shown } from '../fixture.ts';
 import type { Probe } from './probe.ts';
-import { calling, emailOf, key, nothing, page } from './words.ts';
+import { calling, candidatesOf, emailOf, key, nothing, page } from './words.ts';
+
+/** Nobody whom a system holds; no two share anything. */
+const inventedPeople = Array.from({ length: 26 }, (_, at): Person => {
+  const letters = String.fromCharCode(97 + at, 97 + ((at * 7) % 26), 98 + at);
+  return {
+    ...personOf('Ada'),
+    given: `${letters}ina`,
+    family: `${letters}owski`,
+    street: `${letters}weg ${at + 1}`,
+    postalCode: String(20_000 + at),
+    city: `${letters}stadt`,
+    birthDate: `${1930 + at}-01-${String(at + 1).padStart(2, '0')}`,
+  };
+});
 
 /** Nothing that many share is among the questions, and every answer fits in a page: as far as a price is exact. */
 export function testPrice(probe: Probe): void {
@@ -67,7 +81,18 @@ export function testPrice(probe: Probe): void {
             : key('phone', `+4930${String(at).padStart(7, '7')}`),
         );
         const same = repeated(emailOf('Ada'), batch.find);
-        for (const keys of [mixed, [...mixed].reverse(), same, strangers, [...mixed, ...strangers]])
+        const candidates = candidatesOf(personOf('Ada'), probe.attributes());
+        const likely = inventedPeople.flatMap((one) => candidatesOf(one, probe.attributes()));
+        const lists = [
+          mixed,
+          [...mixed].reverse(),
+          same,
+          strangers,
+          [...mixed, ...strangers],
+          [...candidates, ...mixed, ...candidates],
+          [...likely, ...mixed],
+        ];
+        for (const keys of lists)
           await expectPrice({ operation: 'find', keys: some<Identifier>(keys, amount) });
       });
 

@@ -11,7 +11,7 @@ import {
   shown,
 } from '../fixture.ts';
 import type { Probe } from './probe.ts';
-import { calling, nothing, verdict } from './words.ts';
+import { calling, nothing, swapCase, verdict } from './words.ts';
 
 export function testSearch(probe: Probe): void {
   async function expectFound(filter: readonly Condition[], first = 100): Promise<void> {
@@ -84,13 +84,6 @@ function meets(one: Person, { attribute, operator, value }: Condition): boolean 
     case 'before':
       return own < value;
   }
-}
-
-/** Only ASCII, whose case every system folds. */
-function swapCase(text: string): string {
-  return text.replace(/[a-z]/gi, (letter) =>
-    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
-  );
 }
 
 /** Values to search by: ordinary ones, one that many share, none's, and hostile ones. */

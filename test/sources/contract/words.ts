@@ -2,10 +2,12 @@
 import { expect } from 'vitest';
 import type { Call, CollectPage, Want } from '../../../sources/contract.ts';
 import { identifier } from '../../../src/identity/normalise.ts';
+import { personOf as evidenceOf } from '../../../src/identity/person.ts';
+import type { Attribute } from '../../../src/model/attribute.ts';
 import { GatewayError } from '../../../src/model/errors.ts';
 import type { Identifier, IdentifierKind } from '../../../src/model/identifier.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
-import { people, personOf } from '../fixture.ts';
+import { type Person, people, personOf, shown } from '../fixture.ts';
 
 /** How long a source may take to notice an abort, in milliseconds. */
 export const promptly = 1000;
@@ -29,6 +31,34 @@ export function key(kind: IdentifierKind, raw: string, country = 'DE'): Identifi
   const one = identifier(kind, raw, country);
   if (one === undefined) throw new TypeError(`${raw} is no ${kind}`);
   return one;
+}
+
+/** The candidate keys of a record that shows these attributes of a person. */
+export function candidatesOf(
+  one: Person,
+  attributes: readonly Attribute[],
+  write: (text: string) => string = (text) => text,
+): readonly Identifier[] {
+  const values = attributes.map((name) => [name, shown(one, name).map(write)] as const);
+  return evidenceOf(
+    {
+      ref: { source: 'elsewhere', id: one.key },
+      attributes: Object.fromEntries(values.filter(([, own]) => own.length > 0)),
+      references: [],
+      consent: [],
+      parentKeys: {},
+      observedAt: '2024-06-01T00:00:00.000Z',
+      drifted: [],
+    },
+    'DE',
+  ).candidates();
+}
+
+/** Only ASCII, whose case every system folds. */
+export function swapCase(text: string): string {
+  return text.replace(/[a-z]/gi, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  );
 }
 
 /** As the person's own record spells it. */
