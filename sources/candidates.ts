@@ -1,5 +1,6 @@
 /** Candidate keys as sources push them down: what is to be compared with which columns. */
-import { isCandidateKind, type TermOperator, termsOf } from '../src/identity/candidate.ts';
+import { isCandidateKind } from '../src/identity/candidate.ts';
+import { type TermOperator, termsOf } from '../src/identity/terms.ts';
 import type { Attribute } from '../src/model/attribute.ts';
 import type { IdentifierKind } from '../src/model/identifier.ts';
 import type { AskedValue } from './asking.ts';

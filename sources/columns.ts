@@ -1,5 +1,6 @@
 /** Which columns a mapping takes: to find records by, and to say what is wanted of them. */
-import { candidateKinds, isPushable } from '../src/identity/candidate.ts';
+import { candidateKinds } from '../src/identity/candidate.ts';
+import { isPushable } from '../src/identity/terms.ts';
 import type { Attribute } from '../src/model/attribute.ts';
 import type { IdentifierKind } from '../src/model/identifier.ts';
 import { consentColumns, consentInstants } from './consent-reading.ts';

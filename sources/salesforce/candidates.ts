@@ -1,5 +1,5 @@
 /** Candidate keys as conditions in SOQL, as far as the fields behind them can be filtered by. */
-import type { TermOperator } from '../../src/identity/candidate.ts';
+import type { TermOperator } from '../../src/identity/terms.ts';
 import type { Attribute } from '../../src/model/attribute.ts';
 import type { AskedValue } from '../asking.ts';
 import { alternativesOf, comparedColumns, daysOf, isMonthDay, type Term } from '../candidates.ts';

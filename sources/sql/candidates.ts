@@ -1,6 +1,6 @@
 /** Candidate keys in SQL: which kinds a table can be asked for, and what each key is compared with. */
 
-import type { TermOperator } from '../../src/identity/candidate.ts';
+import type { TermOperator } from '../../src/identity/terms.ts';
 import type { Attribute } from '../../src/model/attribute.ts';
 import type { IdentifierKind } from '../../src/model/identifier.ts';
 import type { AskedValue } from '../asking.ts';

@@ -1,4 +1,4 @@
-import type { TermOperator } from '../../src/identity/candidate.ts';
+import type { TermOperator } from '../../src/identity/terms.ts';
 import type { ColumnReport, Description } from '../contract.ts';
 import { kept } from '../kept.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';

@@ -195,14 +195,31 @@ export function birthDateLevel(a: string, b: string): Level<'birthDate'> {
 function emailLevelFor(one: Traits, other: Traits): (a: EmailTrait, b: EmailTrait) => Level<'email'> {
   return (a, b) => {
     if (a.whole === b.whole) return 'EXACT';
-    if (a.user === b.user) {
-      // Whoever has the same name would have chosen the same: it says no more than the names do (guard G12).
-      const told = isMadeOfNames(a.user, one) && isMadeOfNames(b.user, other);
-      return told && jaroWinkler(a.domain, b.domain) < 0.88 ? 'NAME_USER' : 'USER';
-    }
-    if (jaroWinkler(a.whole, b.whole) >= 0.88) return 'CLOSE';
+    // Whoever has the same name would have chosen the same: it says no more than the names do (guard G12).
+    const told = isMadeOfNames(a.user, one) && isMadeOfNames(b.user, other);
+    if (a.user === b.user) return told && areOtherDomains(a.domain, b.domain) ? 'NAME_USER' : 'USER';
+    if (jaroWinkler(a.whole, b.whole) >= 0.88) return told ? 'NAME_USER' : 'CLOSE';
     return jaroWinkler(a.user, b.user) >= 0.88 ? 'USER_CLOSE' : 'DIFFERENT';
   };
+}
+
+/** A slip in a domain makes none that exists; another ending that does is another's domain. */
+function areOtherDomains(a: string, b: string): boolean {
+  const [stemA, endA] = stemAndEnding(a);
+  const [stemB, endB] = stemAndEnding(b);
+  if (stemA === stemB && endA !== endB) return usualEndings.has(endA) && usualEndings.has(endB);
+  return jaroWinkler(a, b) < 0.88;
+}
+
+const usualEndings = new Set(
+  'com net org info biz eu de at ch fr es it nl be lu pl cz se no dk fi pt ie uk us ca au nz in jp br mx io app dev test example'.split(
+    ' ',
+  ),
+);
+
+function stemAndEnding(domain: string): readonly [string, string] {
+  const dot = domain.lastIndexOf('.');
+  return [domain.slice(0, dot), domain.slice(dot + 1)];
 }
 
 /** Whether a mailbox is called like its owner, and no more: anna.schmidt, schmidt.anna, a.schmidt, anna. */

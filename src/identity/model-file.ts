@@ -44,7 +44,7 @@ interface CountsFile {
 
 /** The model with the version that its numbers have. */
 export function versioned(model: Omit<TrainedModel, 'version'>): TrainedModel {
-  return { ...model, version: versionOf(contentsOf(model)) };
+  return { ...model, version: versionOf(contentsOf(model)), trained: true };
 }
 
 /** @param model - versioned. */

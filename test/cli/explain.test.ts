@@ -74,9 +74,9 @@ describe('onefold explain', () => {
     expect([code, err]).toEqual([0, []]);
     expect(out).toMatchInlineSnapshot(`
       "customer
-        reads        address.country, address.postalCode, address.region, birthDate, company, email,
-                     externalId.loyalty, name.family, name.full, name.given, name.middle, name.prefix,
-                     name.suffix, phone
+        reads        address.city, address.country, address.postalCode, address.region, address.street,
+                     birthDate, company, email, externalId.loyalty, name.family, name.full, name.given,
+                     name.middle, name.prefix, name.suffix, phone
         collections  orders
         consent      nothing of it: the purpose rests on CONTRACT
         SOURCE  USE     FOR

@@ -186,7 +186,7 @@ describe('a new record of a remembered customer', () => {
     try {
       const person = { ...somebody(), phone: '+442079460077' };
       const { by } = await remembered(person, abroad);
-      const lead = { ...somebody(person.given), phone: '020 7946 0077' };
+      const lead = { ...somebody(person.given), family: person.family, phone: '020 7946 0077' };
       const id = addLead(sandbox, lead, { ...refusal, Country: null });
       abroad.recordChanged('crm', [id], [{ kind: 'phone', value: lead.phone }]);
       expect(await ask(by, abroad)).toMatchObject(refused);
@@ -343,7 +343,8 @@ describe('an event during a search', () => {
       // It has answered by now that it knows nobody.
       const lead = addLead(sandbox, { ...person, phone: '' }, { HasOptedOutOfEmail: true });
       gateway.recordChanged('crm', [lead], [{ kind: 'email', value: person.email }]);
-      expect((await asking)?.records).toEqual([`app:${id}`]);
+      // Its later waves may have met it.
+      expect((await asking)?.records).toContain(`app:${id}`);
       expect(await ask(by)).toMatchObject({
         email: null,
         decision: 'DENY DENIED',

@@ -62,6 +62,15 @@ export function columnOf(tables: readonly Table[], table: string, column: string
   return (found?.rows ?? []).map((row) => row[at]).filter((value) => typeof value === 'string');
 }
 
+/** As a URL is written, where it is one: SQL has signs of its own. */
+function decoded(operation: string): string {
+  try {
+    return decodeURIComponent(operation);
+  } catch {
+    return operation;
+  }
+}
+
 /** What was asked of each system while `run` ran, counted and as each received it. */
 export async function whatIsAsked({ systems }: Sandbox, run: () => Promise<unknown>) {
   for (const system of Object.values(systems)) {
@@ -78,7 +87,7 @@ export async function whatIsAsked({ systems }: Sandbox, run: () => Promise<unkno
   for (const system of Object.values(systems)) system.record(false);
   return {
     calls: each(({ calls }) => calls),
-    received: each(({ received }) => received.map(({ operation }) => decodeURIComponent(operation))),
+    received: each(({ received }) => received.map(({ operation }) => decoded(operation))),
   };
 }
 

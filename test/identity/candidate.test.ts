@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Alternative,
   attributesOfKind,
   type CandidateKind,
   candidateKinds,
   isCandidateKind,
-  isPushable,
-  type TermOperator,
-  termsOf,
 } from '../../src/identity/candidate.ts';
 import type { Person } from '../../src/identity/person.ts';
+import { type Alternative, isPushable, type TermOperator, termsOf } from '../../src/identity/terms.ts';
 import { type Identifier, identifierKey } from '../../src/model/identifier.ts';
 import { person, type Traits } from './records.ts';
 
@@ -18,7 +15,7 @@ function keysOf(one: Person): ReadonlyMap<string, Identifier> {
   return new Map(one.candidates().map((key) => [identifierKey(key), key]));
 }
 
-/** `name.given equals jurgen/Jürgen & birthDate year 1980`, an alternative a line. */
+/** `name.given equals jurgen/Jürgen/jürgen & birthDate year 1980`, an alternative a line. */
 function written(alternatives: readonly Alternative[]): readonly string[] {
   return alternatives.map((terms) =>
     terms
@@ -80,8 +77,8 @@ const examples = {
   'match.fullName': [
     'jurgen|koch',
     [
-      'name.given equals jurgen/Jürgen & name.family equals koch',
-      'name.given equals koch & name.family equals jurgen/Jürgen',
+      'name.given equals jurgen/Jürgen/jürgen & name.family equals koch/köch',
+      'name.given equals koch/köch & name.family equals jurgen/Jürgen/jürgen',
     ],
   ],
   'match.nameLetters': [
@@ -94,26 +91,29 @@ const examples = {
   'match.nameAndPostcode': [
     'koch|50667',
     [
-      'name.given equals koch & address.postalCode equals 50667',
-      'name.family equals koch & address.postalCode equals 50667',
+      'name.given equals koch/köch & address.postalCode equals 50667',
+      'name.family equals koch/köch & address.postalCode equals 50667',
     ],
   ],
   'match.nameAndCity': [
     'koch|koln',
     [
-      'name.given equals koch & address.city equals koln/Köln',
-      'name.family equals koch & address.city equals koln/Köln',
+      'name.given equals koch/köch & address.city equals koln/Köln',
+      'name.family equals koch/köch & address.city equals koln/Köln',
     ],
   ],
   'match.nameAndBirthYear': [
     'koch|1980',
-    ['name.given equals koch & birthDate year 1980', 'name.family equals koch & birthDate year 1980'],
+    [
+      'name.given equals koch/köch & birthDate year 1980',
+      'name.family equals koch/köch & birthDate year 1980',
+    ],
   ],
   'match.nameAndBirthDay': [
     'koch|05-01',
     [
-      'name.given equals koch & birthDate monthDay 05-01',
-      'name.family equals koch & birthDate monthDay 05-01',
+      'name.given equals koch/köch & birthDate monthDay 05-01',
+      'name.family equals koch/köch & birthDate monthDay 05-01',
     ],
   ],
   'match.birthDate': ['1980-05-01', ['birthDate date 1980-05-01']],
@@ -266,8 +266,7 @@ describe('records that share a key', () => {
     expect(asked(one, other).vain).toEqual([]);
   });
 
-  // A known fault: the canonical user part is asked for, which is not what the column begins with.
-  it.fails('find themselves by a mailbox with dots and a tag', () => {
+  it('find themselves by a mailbox with dots and a tag', () => {
     const one = person('crm:1', { email: 'j.koch+shop@gmail.com' });
     expect(asked(one, one)).toEqual({ shared: ['match.emailUser'], vain: [] });
   });

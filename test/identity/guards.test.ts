@@ -169,7 +169,7 @@ describe('G5: one contact point alone', () => {
     ]),
   );
 
-  it.each<Traits>([{ phone }, { born: '1980-05-01' }, { postcode: '10115' }])(
+  it.each<Traits>([{ phone }, { born: '1980-05-01' }])(
     'is enough for a changed family name together with %j',
     (second) =>
       expect(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchCap } from '../../../sources/contract.ts';
-import { attributesOfKind, isCandidateKind, termsOf } from '../../../src/identity/candidate.ts';
+import { attributesOfKind, isCandidateKind } from '../../../src/identity/candidate.ts';
+import { termsOf } from '../../../src/identity/terms.ts';
 import { type Identifier, identifierKey } from '../../../src/model/identifier.ts';
 import { people, personOf } from '../fixture.ts';
 import type { Probe } from './probe.ts';
