@@ -27,16 +27,24 @@ export interface JudgeOptions {
   readonly comparer?: Comparer;
   /** Only pairs that lead on from these are judged; by default all. */
   readonly from?: readonly Person[];
+  /** Whether records that share nothing but candidate keys are compared; they are by default. */
+  readonly lookalikes?: boolean;
 }
 
 /** Pairs that share a key, or a candidate key, or a steward's verdict, judged. */
 export function judgePairs(
   persons: readonly Person[],
-  { generic, shared = noKeys, comparer = new Comparer(defaultMatching), from = persons }: JudgeOptions,
+  {
+    generic,
+    shared = noKeys,
+    comparer = new Comparer(defaultMatching),
+    from = persons,
+    lookalikes: compareLookalikes = true,
+  }: JudgeOptions,
 ): Judged {
   const sorted = [...persons].sort((x, y) => compareText(x.key, y.key));
   const holders = holdersOf(sorted, generic, identifyingKeys);
-  const lookalikes = holdersOf(sorted, generic, candidateKeys);
+  const lookalikes = compareLookalikes ? holdersOf(sorted, generic, candidateKeys) : nobody;
   const crowded = crowdedKeys(holders);
   const plain: Ground = { ambiguous: noKeys, generic: noKeys, crowded, comparer };
   const conflicts = new Conflicts(plain);
@@ -58,7 +66,8 @@ export function judgePairs(
   for (const one of reached) {
     const met = new Set<Person>();
     for (const key of identifyingKeys(one)) for (const other of holders.get(key) ?? []) met.add(other);
-    for (const key of candidateKeys(one)) for (const other of lookalikes.get(key) ?? []) met.add(other);
+    if (compareLookalikes)
+      for (const key of candidateKeys(one)) for (const other of lookalikes.get(key) ?? []) met.add(other);
     for (const key of decisions.partners(one.key)) {
       const other = byKey.get(key);
       if (other !== undefined) met.add(other);
@@ -132,6 +141,7 @@ function agreesOnId({ score }: Link): boolean {
 }
 
 const noKeys: ReadonlySet<string> = new Set();
+const nobody: ReadonlyMap<string, readonly Person[]> = new Map();
 const assertions: ReadonlySet<LinkRule> = new Set(['REFERENCE', 'EXTERNAL_ID']);
 
 function assertedGroups(

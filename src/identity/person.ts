@@ -26,6 +26,8 @@ export interface Person {
   readonly candidates: () => readonly Identifier[];
   /** The keys by which it is known for sure, the reference to itself among them (`identifierKey`). */
   readonly identifyingKeys: () => readonly string[];
+  /** Every identifier it carries, those that bring nobody together among them (`identifierKey`). */
+  readonly carried: () => readonly string[];
   /** The same of its candidate keys. */
   readonly candidateKeys: () => readonly string[];
 }
@@ -68,6 +70,7 @@ export function personOf(record: SourceRecord, country: string): Person {
     traits: once(() => traitsOf(record, name, born, identifiers.filter(expands))),
     candidates,
     identifyingKeys: once(() => [...new Set([...keys, identifierKey(ownReference)])]),
+    carried: once(() => identifiers.map(identifierKey)),
     candidateKeys: once(() => candidates().map(identifierKey)),
   };
 }

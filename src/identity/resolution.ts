@@ -62,13 +62,16 @@ export class Resolution {
   readonly #shared = new Set<string>();
   readonly #door: Door;
   readonly #rules: Rules;
+  readonly #thorough: boolean;
   readonly #comparer: Comparer;
   /** Pairs as last judged, and how much was known then. */
   #judged: { readonly judged: Judged; readonly known: string } | undefined;
 
-  constructor(door: Door, rules: Rules) {
+  /** @param thorough - whether records that share no identifier are looked for and compared as well. */
+  constructor(door: Door, rules: Rules, thorough = true) {
     this.#door = door;
     this.#rules = rules;
+    this.#thorough = thorough;
     this.#comparer = new Comparer(rules.matching);
   }
 
@@ -110,7 +113,7 @@ export class Resolution {
     const decisions = this.#rules.matching.decisions();
     for (const person of this.reached()) {
       for (const one of person.identifiers) if (person.keys.has(identifierKey(one))) askKey(one);
-      for (const one of person.candidates()) askKey(one);
+      if (this.#thorough) for (const one of person.candidates()) askKey(one);
       askKey(person.ownReference);
       for (const key of decisions.partners(person.key)) {
         const ref = parseRef(key);
@@ -182,7 +185,7 @@ export class Resolution {
   /** Holders of any of the keys, by precedence of source, then ref. */
   holdersOf(keys: ReadonlySet<string>): readonly Person[] {
     return [...this.#persons.values()]
-      .filter((person) => person.identifiers.some((one) => keys.has(identifierKey(one))))
+      .filter((person) => person.carried().some((key) => keys.has(key)))
       .sort((a, b) => this.byPrecedence(a, b));
   }
 
@@ -197,14 +200,18 @@ export class Resolution {
   }
 
   /** The pairs that lead on from the door's record. */
-  #judge(): Judged {
-    const [start] = this.doorHolders();
+  #judge(start: Person | undefined = this.doorHolders()[0]): Judged {
     const { version } = this.#rules.matching.decisions();
     const known = `${start?.key} ${this.#persons.size} ${this.#generic.size} ${version}`;
     if (this.#judged?.known !== known) {
-      const from = start === undefined ? [] : [start];
-      const options = { generic: this.#generic, shared: this.#shared, comparer: this.#comparer, from };
-      this.#judged = { judged: judgePairs([...this.#persons.values()], options), known };
+      const judged = judgePairs([...this.#persons.values()], {
+        generic: this.#generic,
+        shared: this.#shared,
+        comparer: this.#comparer,
+        from: start === undefined ? [] : [start],
+        lookalikes: this.#thorough,
+      });
+      this.#judged = { judged, known };
     }
     return this.#judged.judged;
   }
@@ -218,12 +225,7 @@ export class Resolution {
   outcome(remembered: ReadonlySet<RefKey> = new Set(), whole = true): Resolved {
     const persons = [...this.#persons.values()].sort((a, b) => compareText(a.key, b.key));
     const start = this.doorHolders().find(({ key }) => remembered.size === 0 || remembered.has(key));
-    const judged = judgePairs(persons, {
-      generic: this.#generic,
-      shared: this.#shared,
-      comparer: this.#comparer,
-      from: start === undefined ? [] : [start],
-    });
+    const judged = this.#judge(start);
     const closure = close(persons, this.#generic, this.#rules.guards, this.#comparer, judged);
     const cluster = closure.clusters.find(({ members }) => start !== undefined && members.includes(start));
     const members = whole ? (cluster?.members ?? []) : persons.filter((person) => remembered.has(person.key));

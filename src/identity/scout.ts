@@ -36,7 +36,8 @@ export class Scout {
     this.#ports = ports;
     this.#budget = budget;
     this.#onReached = onReached;
-    this.#resolution = new Resolution(door, rules);
+    // It hurries: what only looks alike is left to the search itself.
+    this.#resolution = new Resolution(door, rules, false);
   }
 
   /** Takes an answer in as soon as it comes. */

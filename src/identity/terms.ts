@@ -151,7 +151,9 @@ function variants(folded: string, raw: string): readonly string[] {
 
 /** The same of a name, and as it may be written with an umlaut by somebody else. */
 function nameVariants(folded: string, raw: string): readonly string[] {
-  return [...new Set([...variants(folded, raw), ...umlauts(folded)])];
+  const written = variants(folded, raw);
+  const known = new Set(written.map((one) => one.toLowerCase()));
+  return [...written, ...umlauts(folded).filter((one) => !known.has(one))];
 }
 
 const umlaut: Readonly<Record<string, string>> = { a: 'ä', o: 'ö', u: 'ü' };

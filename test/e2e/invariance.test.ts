@@ -11,6 +11,7 @@ import {
   startTestSandbox,
   wholeCustomer,
 } from './gateway.ts';
+import { patient } from './patient.ts';
 
 let sandbox: Sandbox;
 let gateway: RunningGateway;
@@ -18,7 +19,7 @@ let configuration: Configuration;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox({ size: 500 });
-  configuration = demoConfiguration(sandbox);
+  configuration = patient(demoConfiguration(sandbox));
   gateway = await runGateway(configuration);
 });
 afterAll(async () => {

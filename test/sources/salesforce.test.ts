@@ -240,8 +240,8 @@ describe('candidate keys', () => {
     expect(wheres).toEqual([
       "Contact WHERE (Email LIKE 'ada@%' OR " +
         "(((FirstName LIKE 'ada%' OR FirstName LIKE 'A\\'d%') AND LastName LIKE 'lov%') OR (FirstName LIKE 'lov%' AND (LastName LIKE 'ada%' OR LastName LIKE 'A\\'d%'))) OR " +
-        "((FirstName IN ('ada','A\\'da') AND (CALENDAR_MONTH(Birthdate) = 12 AND DAY_IN_MONTH(Birthdate) = 10)) OR " +
-        "(LastName IN ('ada','A\\'da') AND (CALENDAR_MONTH(Birthdate) = 12 AND DAY_IN_MONTH(Birthdate) = 10))) OR " +
+        "((FirstName IN ('ada','A\\'da','äda','adä') AND (CALENDAR_MONTH(Birthdate) = 12 AND DAY_IN_MONTH(Birthdate) = 10)) OR " +
+        "(LastName IN ('ada','A\\'da','äda','adä') AND (CALENDAR_MONTH(Birthdate) = 12 AND DAY_IN_MONTH(Birthdate) = 10))) OR " +
         '(Birthdate >= 1985-12-10 AND Birthdate < 1985-12-11)) LIMIT 204',
       "Contact WHERE Email IN ('ada@example.org') LIMIT 51",
       "Lead WHERE (Email LIKE 'ada@%' OR " +
