@@ -144,11 +144,11 @@ describe('one customer', () => {
        phone postcode region street stripe_customer_id updated_at`.split(/\s+/),
     );
     expect(columns(received.shop[0])).toEqual(
-      'app_user_id changed_at city country_code customer_no dob full_name loyalty_no mail street tel zip'.split(' '),
+      'app_user_id changed_at city country_code customer_no dob full_name loyalty_no mail street tel zip'.split(
+        ' ',
+      ),
     );
-    expect(received.crm[0]).not.toMatch(
-      /HasOptedOut|DoNotCall|Individual|CreatedDate|Title/,
-    );
+    expect(received.crm[0]).not.toMatch(/HasOptedOut|DoNotCall|Individual|CreatedDate|Title/);
     expect(received.billing).toEqual([expect.stringMatching(/^GET \/v1\/customers\/cus_\w+$/)]);
   });
 
