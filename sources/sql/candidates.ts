@@ -13,7 +13,7 @@ import type { Bound, Statement } from './pool.ts';
 import type { Selected } from './statements.ts';
 
 /** Rows up to which a table may be read whole for a key. */
-export const smallTable = 100_000;
+export const smallTable = 2000;
 
 /** Keys in one statement, each of which is a branch of its own. */
 export const candidateBatch = 64;

@@ -1,5 +1,6 @@
 /** How two people compare, field by field, as named levels (identity.md section 2). Symmetric. */
 import { compareText } from '../model/record.ts';
+import { foldUmlauts } from './names.ts';
 import { areNicknames } from './nicknames.ts';
 import { isOneEdit, jaroWinkler } from './text.ts';
 import { type AddressTrait, type EmailTrait, soundsOf, type Traits } from './traits.ts';
@@ -195,11 +196,14 @@ export function birthDateLevel(a: string, b: string): Level<'birthDate'> {
 function emailLevelFor(one: Traits, other: Traits): (a: EmailTrait, b: EmailTrait) => Level<'email'> {
   return (a, b) => {
     if (a.whole === b.whole) return 'EXACT';
-    // Whoever has the same name would have chosen the same: it says no more than the names do (guard G12).
+    // Whoever has the same name would have chosen the like: it says no more than the names do (guard G12).
     const told = isMadeOfNames(a.user, one) && isMadeOfNames(b.user, other);
-    if (a.user === b.user) return told && areOtherDomains(a.domain, b.domain) ? 'NAME_USER' : 'USER';
-    if (jaroWinkler(a.whole, b.whole) >= 0.88) return told ? 'NAME_USER' : 'CLOSE';
-    return jaroWinkler(a.user, b.user) >= 0.88 ? 'USER_CLOSE' : 'DIFFERENT';
+    if (a.user === b.user)
+      return told && !isNumbered(a.user) && areOtherDomains(a.domain, b.domain) ? 'NAME_USER' : 'USER';
+    const close = jaroWinkler(a.whole, b.whole) >= 0.88;
+    if (!close && jaroWinkler(a.user, b.user) < 0.88) return 'DIFFERENT';
+    if (told) return 'NAME_USER';
+    return close ? 'CLOSE' : 'USER_CLOSE';
   };
 }
 
@@ -222,19 +226,25 @@ function stemAndEnding(domain: string): readonly [string, string] {
   return [domain.slice(0, dot), domain.slice(dot + 1)];
 }
 
-/** Whether a mailbox is called like its owner, and no more: anna.schmidt, schmidt.anna, a.schmidt, anna. */
+/** A number of three digits is hardly had by two namesakes; one of two tells a few of them apart, and no more. */
+function isNumbered(user: string): boolean {
+  return /\d{3}$/.test(user);
+}
+
+/**
+ * Whether a mailbox is called like its owner, and no more: anna.schmidt, schmidt.anna, a.schmidt, anna; with a nickname, a
+ * number or a tag as well.
+ */
 function isMadeOfNames(user: string, { given, family }: Traits): boolean {
-  // A number of two digits tells a few namesakes apart, and no more.
-  const letters = user.replace(/\d{1,2}$/, '').replace(/[._-]/g, '');
-  const [first = '', last = ''] = [given, family].map((name) => name?.replaceAll(' ', ''));
-  return [
-    first,
-    last,
-    first + last,
-    last + first,
-    first.slice(0, 1) + last,
-    last + first.slice(0, 1),
-  ].includes(letters);
+  const letters = foldUmlauts(user.replace(/\+.*$/, '').replace(/\d*$/, '').replace(/[._-]/g, ''));
+  const last = foldUmlauts((family ?? '').replaceAll(' ', ''));
+  const firsts = given === undefined ? [] : [...given.split(' '), given.replaceAll(' ', '')].map(foldUmlauts);
+  const isFirst = (text: string) =>
+    text === '' || firsts.some((name) => name === text || name[0] === text || areNicknames(name, text));
+  if (last === '') return letters !== '' && isFirst(letters);
+  if (letters.startsWith(last) && isFirst(letters.slice(last.length))) return true;
+  if (letters.endsWith(last) && isFirst(letters.slice(0, -last.length))) return true;
+  return letters.length > 1 && firsts.includes(letters);
 }
 
 export function phoneLevel(a: string, b: string): Level<'phone'> {

@@ -82,7 +82,7 @@ const coldStart = {
     EXACT: [0.6, 14],
     USER: [0.1, 10],
     CLOSE: [0.15, 9],
-    NAME_USER: [0.04, 2],
+    NAME_USER: [0.04, 0.5],
     USER_CLOSE: [0.05, 4],
     DIFFERENT: [0.06, -3.5],
   },

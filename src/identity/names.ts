@@ -45,7 +45,7 @@ export function foldTokens(text: string): readonly string[] {
 }
 
 /** German umlauts are written as two letters or as one: both fold to the same. */
-function foldUmlauts(token: string): string {
+export function foldUmlauts(token: string): string {
   let folded = umlautsFolded.get(token);
   if (folded === undefined) {
     folded = token.replaceAll('ae', 'a').replaceAll('oe', 'o').replaceAll('ue', 'u');
