@@ -138,7 +138,7 @@ for (const server of await postgresServers()) {
 
       it('are asked of a large table only where an index serves them, and doctor names the one that would', async () => {
         const columns = `first text collate "und-x-icu", last text collate "und-x-icu"`;
-        await prepare(system, ...crowd(smallTable + 20_000, columns), 'analyze people');
+        await prepare(system, ...crowd(120_000, columns), 'analyze people');
         const all = ofKinds(seventh, 'emailUser', 'fullName', 'nameLetters', 'nameAndBirthDay', 'birthDate');
         const source = connect(people(named));
         expect(await answersTo(source, all)).toEqual(
