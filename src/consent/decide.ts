@@ -21,6 +21,8 @@ export interface Evidence {
   readonly assertion: Assertion;
   /** 0 … 1: how sure it is that the record is this person; 1 for a source that could not be asked. */
   readonly confidence: number;
+  /** The record was not taken to be this person's, however alike: it may restrict, never help. */
+  readonly probable?: boolean;
 }
 
 export interface ConsentRequest extends Terms {
@@ -112,14 +114,15 @@ function applicable(
   request: ConsentRequest,
   thresholds: Thresholds,
 ): readonly Assertion[] {
-  const confidence = new Map<Assertion, number>();
+  const standing = new Map<Assertion, readonly Evidence[]>();
   for (const one of evidence) {
     const assertion = current(one.assertion, request);
-    confidence.set(assertion, Math.max(one.confidence, confidence.get(assertion) ?? 0));
+    standing.set(assertion, [...(standing.get(assertion) ?? []), one]);
   }
-  return unlifted([...confidence.keys()]).filter(
+  return unlifted([...standing.keys()]).filter(
     (assertion) =>
-      inScope(assertion, request.scope) && counts(assertion, confidence.get(assertion) ?? 0, thresholds),
+      inScope(assertion, request.scope) &&
+      (standing.get(assertion) ?? []).some((one) => counts(assertion, one, thresholds)),
   );
 }
 
@@ -130,8 +133,12 @@ function inScope(assertion: Assertion, scope: Scope): boolean {
 }
 
 /** A probable match may restrict, never help; a veto on an address follows the address whoever holds it. */
-function counts(assertion: Assertion, confidence: number, thresholds: Thresholds): boolean {
-  if (confidence >= thresholds.merge) return true;
+function counts(
+  assertion: Assertion,
+  { confidence, probable = false }: Evidence,
+  thresholds: Thresholds,
+): boolean {
+  if (confidence >= thresholds.merge && !probable) return true;
   if (confidence >= thresholds.restrict) return tierOf(assertion.status) >= tiers.BLIND;
   return isVeto(assertion) && assertion.scope.contactPoint !== undefined;
 }

@@ -11,7 +11,12 @@ import { isVeto } from './lattice.ts';
 
 export interface ConsentReading {
   /** The customer's records, and those that may be theirs, and how sure it is that each is. */
-  readonly members: readonly { readonly record: SourceRecord; readonly confidence: number }[];
+  readonly members: readonly {
+    readonly record: SourceRecord;
+    readonly confidence: number;
+    /** Not the customer's, as far as can be told. */
+    readonly probable?: boolean;
+  }[];
   /** Records of others who share a contact point: only vetoes on that address count. */
   readonly neighbours: readonly SourceRecord[];
   /** Rows of consent objects, by the record they belong to. */
@@ -38,11 +43,18 @@ export function evidenceOf(reading: ConsentReading): readonly Evidence[] {
   const confidenceOf = new Map(
     reading.members.map(({ record, confidence }) => [refKey(record.ref), confidence]),
   );
+  const doubted = new Set(
+    reading.members.flatMap(({ record, probable }) => (probable === true ? [refKey(record.ref)] : [])),
+  );
   const add = (assertion: Assertion, confidence: number) => {
     const normal = withNormalPoint(assertion, reading.normalPoint);
     const point = normal.scope.contactPoint;
     if (confidence > 0 || (point !== undefined && reading.contactPoints.has(point)))
-      evidence.push({ assertion: normal, confidence });
+      evidence.push({
+        assertion: normal,
+        confidence,
+        ...(doubted.has(refKey(assertion.ref)) ? { probable: true } : {}),
+      });
   };
   for (const { record, confidence } of reading.members)
     for (const one of record.consent) add(one, confidence);
@@ -54,7 +66,7 @@ export function evidenceOf(reading: ConsentReading): readonly Evidence[] {
       for (const scope of scopesOf(reading, ref.source))
         add({ ref, scope, status: 'UNKNOWN', reason: 'more consent records than are read' }, 1);
   }
-  const surely = reading.members.filter(({ confidence }) => confidence === 1);
+  const surely = reading.members.filter(({ probable }) => probable !== true);
   const resolved = new Set(surely.map(({ record }) => record.ref.source));
   for (const { name, scopes } of reading.sources) {
     const failure = reading.failures.get(name);

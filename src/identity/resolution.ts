@@ -13,6 +13,7 @@ import {
   type SourceName,
   type SourceRecord,
 } from '../model/record.ts';
+import { isCandidateKind } from './candidate.ts';
 import { close } from './close.ts';
 import { emailSpellings } from './email.ts';
 import { type Judged, judgePairs } from './judged.ts';
@@ -247,7 +248,9 @@ export class Resolution {
       otherMatches: this.doorHolders()
         .filter((person) => !inside.has(person.key))
         .map((person) => person.record.ref),
-      askedKeys: new Map([...this.#asked].filter(([key]) => !this.#generic.has(key))),
+      askedKeys: new Map(
+        [...this.#asked].filter(([key]) => !this.#generic.has(key) && !isCandidateKind(key)),
+      ),
     };
   }
 }
@@ -278,6 +281,6 @@ export interface Resolved {
   readonly probable: readonly ProbableLink[];
   /** Records of other customers that answer to the same door. */
   readonly otherMatches: readonly RecordRef[];
-  /** Keys that every source was asked for, with the spellings it was asked in; generic ones are left out. */
+  /** Identifiers that every source was asked for, with the spellings they were asked in; generic ones are left out. */
   readonly askedKeys: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -308,7 +308,7 @@ function persons(answer: Answer, confidences = confidenceByNeighbour(answer)) {
   const { members, neighbours } = answer;
   const probable = neighbours.flatMap((record) => {
     const confidence = confidences.get(refKey(record.ref));
-    return confidence === undefined ? [] : [{ record, confidence }];
+    return confidence === undefined ? [] : [{ record, confidence, probable: true }];
   });
   return [...members.map((record) => ({ record, confidence: 1 })), ...probable];
 }

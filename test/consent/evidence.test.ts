@@ -181,3 +181,24 @@ describe('neighbours', () => {
     );
   });
 });
+
+it.each([
+  ['GRANTED', []],
+  ['DENIED', ['DENIED']],
+] as const)(
+  'of a record that is perhaps the customer’s, however alike, %s counts as %j',
+  (status, counted) => {
+    const scope = { purpose: 'marketing.communications.email', channel: 'EMAIL' } as const;
+    const one = { ref: ref('shop:9'), scope, status };
+    const members = [{ record: withConsent('shop:9', one), confidence: 1, probable: true }];
+    const asked = {
+      scope,
+      basis: 'CONSENT',
+      mechanism: 'OPT_IN',
+      now: Date.parse('2026-02-01T00:00:00Z'),
+    } as const;
+    const { decision, evidence } = decide(evidenceOf(reading({ members, sources: [] })), asked);
+    expect(decision).toBe('DENY');
+    expect(evidence.map((said) => said.status)).toEqual(counted);
+  },
+);
