@@ -86,6 +86,34 @@ const goals: readonly Goal[] = [
     bounds: both(25),
     measured: firstPartAfterFastest,
   },
+  {
+    query: 'identity',
+    figure: 'waves p50',
+    comparison: '≤',
+    bounds: both(2),
+    measured: ({ wavesP50 }) => wavesP50,
+  },
+  {
+    query: 'identity',
+    figure: 'waves p99',
+    comparison: '≤',
+    bounds: both(5),
+    measured: ({ wavesP99 }) => wavesP99,
+  },
+  {
+    query: 'identity',
+    figure: 'CPU p99, ms',
+    comparison: '≤',
+    bounds: both(25),
+    measured: ({ coldCpuP99 }) => coldCpuP99,
+  },
+  {
+    query: 'identity',
+    figure: 'recall p99, µs',
+    comparison: '≤',
+    bounds: both(100),
+    measured: ({ recallP99 }) => recallP99,
+  },
 ];
 
 export interface Outcome extends Pick<Goal, 'query' | 'figure' | 'comparison'> {

@@ -1,10 +1,10 @@
 /** Interleaved rounds: every target in turn, again and again, so that whatever the machine does meets all of them. */
 import type { Drive, Driver, Question } from './load.ts';
 import { median, percentile } from './percentile.ts';
-import type { Calls, Systems, sources } from './systems.ts';
+import { type Calls, eachSource, type Systems } from './systems.ts';
 import type { RunningTarget, TargetName } from './targets.ts';
 
-export const queryNames = ['A', 'B', 'latency', 'deferred', 'resolve'] as const;
+export const queryNames = ['A', 'B', 'latency', 'deferred', 'identity', 'resolve'] as const;
 export type QueryName = (typeof queryNames)[number];
 
 /** What a round of a target comes to. */
@@ -27,6 +27,16 @@ export interface Sample {
   /** `latency` and `deferred` only: what the fastest and the slowest source took for a question of its own. */
   readonly fastestRoundTrip?: number;
   readonly slowestRoundTrip?: number;
+  /** `identity` only: rounds of questions to the systems, of a customer nothing is remembered of. */
+  readonly wavesP50?: number;
+  readonly wavesP99?: number;
+  /** `identity` only: CPU milliseconds of the target's process for one such customer. */
+  readonly coldCpuP50?: number;
+  readonly coldCpuP99?: number;
+  /** `identity` only: of such customers, those of whom everything was found; 0 … 1. */
+  readonly completeShare?: number;
+  /** `identity` only: microseconds in which the cross-reference says who a customer is, without a network. */
+  readonly recallP99?: number;
 }
 
 /** Medians over the rounds; ratios are medians of each round's own ratio, absent where nothing is compared with. */
@@ -117,6 +127,12 @@ function rowOf(
       secondWaveP50: over(({ secondWaveP50 }) => secondWaveP50),
       fastestRoundTrip: over(({ fastestRoundTrip }) => fastestRoundTrip),
       slowestRoundTrip: over(({ slowestRoundTrip }) => slowestRoundTrip),
+      wavesP50: over(({ wavesP50 }) => wavesP50),
+      wavesP99: over(({ wavesP99 }) => wavesP99),
+      coldCpuP50: over(({ coldCpuP50 }) => coldCpuP50),
+      coldCpuP99: over(({ coldCpuP99 }) => coldCpuP99),
+      completeShare: over(({ completeShare }) => completeShare),
+      recallP99: over(({ recallP99 }) => recallP99),
       ratioReqPerSec: ratio(({ reqPerSec }) => reqPerSec, 'floor'),
       ratioCpu: ratio(({ cpuPer1000 }) => cpuPer1000, 'floor'),
       ratioReqPerSecApollo: ratio(({ reqPerSec }) => reqPerSec, 'apollo'),
@@ -135,8 +151,4 @@ type Known<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 /** Without what is undefined. */
 function known<T extends object>(figures: T): Known<T> {
   return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined)) as Known<T>;
-}
-
-function eachSource(value: (source: (typeof sources)[number]) => number): Calls {
-  return { app: value('app'), shop: value('shop'), crm: value('crm'), billing: value('billing') };
 }

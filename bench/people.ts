@@ -1,5 +1,6 @@
 /** Whom the benchmark asks for: people about whom it is known what a right answer says. */
 import { type Population, populate } from '../sandbox/people/population.ts';
+import { identifier } from '../src/identity/normalise.ts';
 import { compareText, type RefKey } from '../src/model/record.ts';
 import { maxRounds } from './options.ts';
 import { recordsByEmail } from './records.ts';
@@ -15,6 +16,8 @@ export interface Candidates {
   readonly anywhere: readonly string[];
   /** Known to all four systems, with this address in some: the other records are found through these. */
   readonly scattered: readonly Scattered[];
+  /** Any customer's, as they come: with several records in a system, or an address that is somebody else's as well. */
+  readonly any: readonly string[];
 }
 
 export interface Scattered {
@@ -36,6 +39,10 @@ export interface Cast {
   readonly rehearsed: readonly string[];
   /** For query B: those who are asked for together. */
   readonly groups: readonly (readonly string[])[];
+  /** For query `identity`: anybody. It has processes of its own, which no other query asks. */
+  readonly newcomers: readonly string[];
+  /** More of these, to warm up with. */
+  readonly firstComers: readonly string[];
 }
 
 /** Customers in one question of query B. */
@@ -46,12 +53,16 @@ const groupCount = 16;
 const strangerCount = 2 * maxRounds;
 /** As many as the groups take, and some to spare for those the targets do not agree about. */
 const anywhereCount = 1000;
+/** Of whom the 99th percentile is not the slowest of all, in each of a few rounds. */
+const newcomerCount = 1000;
+const firstComerCount = 250;
 /** Systems there are. */
 const everySystem = 4;
 
 export function candidates(): Candidates {
   const population = populate({ size: populationSize });
-  const persons = [...recordsByEmail(population)].flatMap(([email, carriers]) => {
+  const byEmail = recordsByEmail(population);
+  const persons = [...byEmail].flatMap(([email, carriers]) => {
     const records = recordsOfOne(population, carriers);
     return records === undefined ? [] : [{ email, carriers, records }];
   });
@@ -66,7 +77,20 @@ export function candidates(): Candidates {
       .slice(0, anywhereCount)
       .map(({ email }) => email),
     scattered: onePerPerson(scattered),
+    any: spread([...byEmail.keys()].filter(isAddress), newcomerCount + firstComerCount),
   };
+}
+
+/** Some records hold a placeholder, which is no door. */
+function isAddress(email: string): boolean {
+  return identifier('email', email, '') !== undefined;
+}
+
+/** So many of all, evenly: the addresses stand by the system they were first met in. */
+function spread<T>(all: readonly T[], count: number): readonly T[] {
+  return Array.from({ length: count }, (_, at) => all[Math.floor((at * all.length) / count)]).filter(
+    (one) => one !== undefined,
+  );
 }
 
 /**
@@ -74,7 +98,7 @@ export function candidates(): Candidates {
  * @param reunited - whether all gateways find the records of somebody who is scattered.
  */
 export function castPeople(
-  { everywhere, anywhere, scattered }: Candidates,
+  { everywhere, anywhere, scattered, any }: Candidates,
   agreed: (email: string) => boolean,
   reunited: (email: string) => boolean,
 ): Cast {
@@ -91,7 +115,14 @@ export function castPeople(
     groups: Array.from({ length: groupCount }, (_, group) =>
       others.filter((__, at) => at % groupCount === group),
     ),
+    newcomers: any.filter((_, at) => !isRehearsal(at)),
+    firstComers: any.filter((_, at) => isRehearsal(at)),
   };
+}
+
+/** One in five. */
+function isRehearsal(at: number): boolean {
+  return at % ((newcomerCount + firstComerCount) / firstComerCount) === 0;
 }
 
 /** @returns all records of the person whose these are; undefined where several are, or one has two in a system. */

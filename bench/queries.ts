@@ -1,5 +1,6 @@
 /** The measurements. */
 import { askingMany, askingOne } from './agreement.ts';
+import { identity } from './cold.ts';
 import type { Question } from './load.ts';
 import { type Contender, measureRounds, type QueryName, type Row, takeSample } from './measure.ts';
 import { type Scene, warmUp } from './scene.ts';
@@ -15,6 +16,7 @@ export const queries: Readonly<Record<QueryName, (scene: Scene) => Promise<reado
     underLoad('B', scene, 8, (contender) => askingMany(contender, scene.right, scene.cast.groups)),
   latency,
   deferred,
+  identity,
   /** Nothing that any source knows. */
   resolve: (scene) => underLoad('resolve', scene, 32, askingNothing),
 };

@@ -8,6 +8,10 @@ export type SourceName = (typeof sources)[number];
 /** Requests or statements each system has received. */
 export type Calls = Readonly<Record<SourceName, number>>;
 
+export function eachSource(value: (source: SourceName) => number): Calls {
+  return { app: value('app'), shop: value('shop'), crm: value('crm'), billing: value('billing') };
+}
+
 export interface Systems {
   /** Variables the targets are started with. */
   readonly env: Readonly<Record<string, string>>;

@@ -16,6 +16,7 @@ const titles = {
   B: 'B: 50 customers by e-mail, 8 connections',
   latency: 'latency: A, one connection, slow sources; cold is the first question about a customer',
   deferred: 'deferred: one connection, slow sources; what they have in a part of its own',
+  identity: 'identity: one customer by e-mail whom nobody asked for before, one connection',
   resolve: 'resolve: { __typename }, 32 connections',
 } as const satisfies Record<QueryName, string>;
 
@@ -73,6 +74,17 @@ const columns: Readonly<Record<QueryName, readonly Column[]>> = {
     slowest,
     ['last part p50', ({ p50 }) => number(p50, 1)],
     ['p99', ({ p99 }) => number(p99, 1)],
+    ...calls,
+  ],
+  identity: [
+    target,
+    ['waves p50', ({ wavesP50 }) => number(wavesP50, 0)],
+    ['p99', ({ wavesP99 }) => number(wavesP99, 0)],
+    ['CPU ms p50', ({ coldCpuP50 }) => number(coldCpuP50, 1)],
+    ['p99', ({ coldCpuP99 }) => number(coldCpuP99, 1)],
+    ['complete %', ({ completeShare }) => number(completeShare && completeShare * 100, 1)],
+    ['recall µs p99', ({ recallP99 }) => number(recallP99, 1)],
+    ...percentiles,
     ...calls,
   ],
   resolve: [target, rate, rateToApollo, ...cpu.slice(0, 1), ...percentiles, memory],

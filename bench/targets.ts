@@ -16,6 +16,7 @@ const identities = customers(`identity {
     records { source id }
     links { a { source id } b { source id } }
   }`);
+const waves = 'query ($email: String!) { customer(by: { email: $email }) { identity { waves complete } } }';
 /** What only the slow systems have comes when it comes. */
 const deferred = `query ($email: String!) {
   customer(by: { email: $email }) {
@@ -39,6 +40,8 @@ interface Questions {
   readonly askNothing?: string;
   /** Which records are one customer, of several; absent where a target resolves no identity. */
   readonly askIdentities?: (emails: readonly string[]) => string;
+  /** In how many rounds one customer is found; absent likewise. */
+  readonly askWaves?: (email: string) => string;
 }
 
 interface Target extends Questions {
@@ -66,6 +69,7 @@ const gateway = {
   env: { NODE_ENV: 'benchmark' },
   ...graphql,
   askIdentities: askByKeys(identities),
+  askWaves: askByEmail(waves),
 } satisfies Target;
 
 /** The first is what the others are compared with. */

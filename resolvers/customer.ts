@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { policyVersion } from '../src/consent/policy.ts';
+import { isAttributeDenied } from '../src/access/view.ts';
+import { purposeTerms } from '../src/consent/policy.ts';
 import type { Context, Seen } from '../src/gateway/context.ts';
 import { checkedRequest } from '../src/gateway/page.ts';
 import { knownPurpose } from '../src/gateway/purpose.ts';
@@ -8,6 +9,7 @@ import type { PublicCollection } from '../src/model/collection.ts';
 import type { Channel } from '../src/model/consent.ts';
 import type { SourceRecord } from '../src/model/record.ts';
 import type { Customer as CustomerModel } from '../src/profile/customer.ts';
+import { judged } from './consent.ts';
 
 const value =
   (attribute: Attribute) =>
@@ -98,31 +100,46 @@ export const Customer = {
         const [survivor] = customer.candidates(attribute);
         return survivor === undefined
           ? []
-          : [{ name: attribute.slice('custom.'.length), value: survivor.value, source: survivor.ref.source }];
+          : [
+              {
+                name: attribute.slice('custom.'.length),
+                value: customer.shown(attribute, survivor),
+                source: survivor.ref.source,
+              },
+            ];
       }),
   externalIds: ({ customer, plan }: Seen) =>
     plan.want.attributes
       .filter((attribute) => attribute.startsWith('externalId.'))
       .flatMap((attribute) =>
-        customer.candidates(attribute).map(({ value: id, ref }) => ({
+        customer.candidates(attribute).map((one) => ({
           issuer: attribute.slice('externalId.'.length),
-          value: String(id),
-          source: ref.source,
+          value: textOf(customer.shown(attribute, one)),
+          source: one.ref.source,
         })),
       ),
-  provenance: ({ customer, plan }: Seen, { attributes }: { attributes?: readonly string[] | null }) =>
-    (attributes?.filter(isAttribute) ?? plan.want.attributes).flatMap((attribute) => {
+  provenance(
+    { customer, plan }: Seen,
+    { attributes }: { attributes?: readonly string[] | null },
+    { request }: Context,
+    info: GraphQLResolveInfo,
+  ) {
+    const view = request.view(info);
+    const asked = attributes?.filter(isAttribute) ?? plan.want.attributes;
+    return asked.flatMap((attribute) => {
+      if (isAttributeDenied(view, attribute)) return [];
       const [survivor, ...losers] = customer.candidates(attribute);
       if (survivor === undefined) return [];
       const shown = (one: typeof survivor) => ({
-        value: customer.shown(attribute, one.value),
+        value: customer.shown(attribute, one),
         source: one.ref.source,
         record: one.ref,
         observedAt: one.observedAt,
         updatedAt: one.updatedAt,
       });
       return [{ attribute, ...shown(survivor), losing: losers.map(shown) }];
-    }),
+    });
+  },
   orders: collection('orders'),
   invoices: collection('invoices'),
   subscriptions: collection('subscriptions'),
@@ -138,14 +155,23 @@ export const Customer = {
     context: Context,
     info: GraphQLResolveInfo,
   ) {
-    const { policy } = context.request.installation;
     const customers = context.request.customers(info);
+    const { policy } = context.request.installation;
     const purpose = args.purpose == null ? customers.purpose : knownPurpose(policy.purposes, args.purpose);
     const contactPoint = args.contactPoint == null ? {} : { contactPoint: args.contactPoint };
-    return {
-      ...customer.ruling({ purpose, channel: args.channel, ...contactPoint }),
-      evaluatedAt: customers.now.toISOString(),
-      policyVersion: policyVersion(policy),
-    };
+    return judged(customer, { purpose, channel: args.channel, ...contactPoint }, customers);
+  },
+  consents(
+    { customer }: Seen,
+    args: { purposes?: readonly string[] | null; channel?: Channel | null },
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) {
+    const { purposes } = context.request.installation.policy;
+    const asked = args.purposes?.map((one) => knownPurpose(purposes, one)) ?? Object.keys(purposes.purposes);
+    return asked.map((purpose) => {
+      const channel = args.channel ?? purposeTerms(purposes, purpose)?.channel ?? 'NONE';
+      return judged(customer, { purpose, channel }, context.request.customers(info));
+    });
   },
 };

@@ -10,12 +10,12 @@ function cursorAt(position: CustomerPosition | undefined, context: Context): str
 
 export const CustomerConnection = {
   nodes: ({ edges }: CustomerPage) => edges.map(({ seen }) => seen),
-  pageInfo: ({ edges, hasNextPage, end }: CustomerPage, _: unknown, context: Context) => ({
+  pageInfo: ({ edges, hasNextPage }: CustomerPage, _: unknown, context: Context) => ({
     hasNextPage,
     hasPreviousPage: false,
     startCursor: () => cursorAt(edges[0]?.position, context),
-    // A page may show nobody and still have more behind it, so it ends where its records do.
-    endCursor: () => cursorAt(end, context),
+    // At somebody who is shown: where the records of others lie is not told.
+    endCursor: () => cursorAt(edges.at(-1)?.position, context),
   }),
 };
 

@@ -1,6 +1,6 @@
 /** One file per GraphQL type, brought together. Resolvers route; they do not decide. */
 import { collectionTypes } from './collections.ts';
-import { ConsentDecision, ConsentEvidence } from './consent.ts';
+import { ConsentChange, ConsentDecision, ConsentEvidence, ConsentRemedy } from './consent.ts';
 import { Customer } from './customer.ts';
 import { CustomerConnection, CustomerEdge } from './customers.ts';
 import {
@@ -25,8 +25,10 @@ export const resolvers = {
   CustomerConnection,
   CustomerEdge,
   ...collectionTypes,
+  ConsentChange,
   ConsentDecision,
   ConsentEvidence,
+  ConsentRemedy,
   Identity,
   IdentityComparison,
   IdentityLink,

@@ -10,6 +10,7 @@ import {
 import { type CustomerKey, doorOf, type RecordKeyInput } from '../src/gateway/door.ts';
 import { comparePair } from '../src/gateway/identity-desk.ts';
 import { checkedFirst, mostPerPage, openCustomerCursor } from '../src/gateway/page.ts';
+import type { Channel } from '../src/model/consent.ts';
 import { GatewayError } from '../src/model/errors.ts';
 import { refKey } from '../src/model/record.ts';
 
@@ -69,6 +70,24 @@ export const Query = {
     );
   },
 
+  consentCheck(
+    _: unknown,
+    args: {
+      by: CustomerKey;
+      purpose: string;
+      channel?: Channel | null;
+      contactPoint?: string | null;
+    },
+    context: Context,
+  ) {
+    const { purpose, channel, contactPoint } = args;
+    return context.request.check(doorOf(args.by, doors(context)), {
+      purpose,
+      channel: channel ?? undefined,
+      ...(contactPoint == null ? {} : { contactPoint }),
+    });
+  },
+
   node: (_: unknown, { id }: { id: string }, context: Context, info: GraphQLResolveInfo) =>
     byId(context, info, id),
 
@@ -79,31 +98,38 @@ export const Query = {
 
   sources: (_: unknown, _args: unknown, context: Context) => context.request.installation.sources,
 
-  identityCompare: (_: unknown, { a, b }: { a: RecordKeyInput; b: RecordKeyInput }, { request }: Context) =>
-    comparePair(request, [a, b]),
+  identityCompare: (
+    _: unknown,
+    { a, b }: { a: RecordKeyInput; b: RecordKeyInput },
+    { request }: Context,
+    info: GraphQLResolveInfo,
+  ) => comparePair(request, request.view(info), [a, b]),
 
   reviewQueue: (_: unknown, { first }: { first: number }, { request }: Context) =>
     request.steward().desk.pending().slice(0, checkedFirst(first)),
 
-  async verdicts(
+  verdicts(
     _: unknown,
     args: { records?: readonly RecordKeyInput[] | null; first: number; before?: string | null },
     { request }: Context,
   ) {
     const { desk } = request.steward();
     const before = Number(args.before ?? Number.NaN);
-    const log = await desk.history({
+    return desk.history({
       limit: checkedFirst(args.first),
       // What is said of values is read by itself.
+      verdictsOnly: true,
       ...(args.records ? { refs: args.records.map(refKey) } : {}),
       ...(Number.isSafeInteger(before) ? { before } : {}),
     });
-    return log.filter((entry) => !('rule' in entry));
   },
 
   conflictCases: (_: unknown, _args: unknown, { request }: Context) => request.steward().desk.cases(),
 
   valueRules: (_: unknown, _args: unknown, { request }: Context) => request.steward().desk.rules(),
+
+  suppressions: (_: unknown, { first }: { first: number }, { request }: Context) =>
+    request.steward().desk.suppressions().slice(0, checkedFirst(first)),
 };
 
 /** Every Node is a customer so far. */

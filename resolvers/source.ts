@@ -10,5 +10,14 @@ export const Source = {
   duplicateFree: ({ manifest }: LoadedSource) => manifest.duplicateFree,
   region: ({ manifest }: LoadedSource) => manifest.region,
   steward: ({ manifest }: LoadedSource) => manifest.steward,
-  health: (source: LoadedSource, _: unknown, context: Context) => context.request.options.health.of(source),
+  async health(source: LoadedSource, _: unknown, { request }: Context) {
+    const { health } = request.options;
+    const { blindDenials } = health;
+    // Whoever is not told of denials could count, one question after another, whom a blind spot hides from them.
+    const explains = request.access.may(request.terms.caller, 'consent:explain');
+    return {
+      ...(await health.of(source)),
+      blindDenials: explains ? blindDenials.of(source.name) : null,
+    };
+  },
 };

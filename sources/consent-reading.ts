@@ -45,6 +45,11 @@ export function consentScopes(
   return [...scopes.values()];
 }
 
+/** Whether a record may say that all processing is restricted. */
+export function restricts(mappings: readonly CustomerMapping[]): boolean {
+  return mappings.some((mapping) => consentColumns(mapping, 'restrictions').length > 0);
+}
+
 const noColumns: readonly ConsentColumn[] = [];
 
 /** The consent columns of a mapping that are wanted. */

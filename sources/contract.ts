@@ -131,6 +131,8 @@ export interface Manifest {
   readonly duplicateFree: boolean;
   /** Consent scopes it is mapped to: where it does not answer, these are denied. */
   readonly consent: readonly Scope[];
+  /** Whether its records may say that all processing is restricted, which purposes that rest on a contract obey as well. */
+  readonly restricts: boolean;
   /** Writes it can do; none yet. */
   readonly writes: readonly string[];
 }

@@ -18,7 +18,9 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   'src/execution/': [],
   'src/identity/': ['src/model/'],
   'src/consent/': ['src/model/'],
+  'src/access/': ['src/model/'],
   'src/steward/': ['src/model/'],
+  'src/audit/': ['src/model/'],
   'src/evaluation/': [
     'src/model/',
     'src/identity/',
@@ -27,13 +29,22 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'sources/values.ts',
     'sources/contract.ts',
   ],
-  'src/profile/': ['src/model/', 'src/identity/', 'src/consent/', 'src/loading/', 'sources/contract.ts'],
+  'src/profile/': [
+    'src/model/',
+    'src/access/',
+    'src/identity/',
+    'src/consent/',
+    'src/loading/',
+    'sources/contract.ts',
+  ],
   'src/loading/': ['src/model/', 'src/identity/', 'sources/contract.ts'],
-  'src/config/': ['src/model/', 'src/identity/', 'src/consent/', 'src/profile/', 'sources/'],
+  'src/config/': ['src/model/', 'src/identity/', 'src/consent/', 'src/access/', 'src/profile/', 'sources/'],
   'src/gateway/': [
     'src/model/',
+    'src/access/',
     'src/identity/',
     'src/steward/',
+    'src/audit/',
     'src/consent/',
     'src/profile/',
     'src/loading/',
@@ -47,6 +58,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/', 'sources/', 'sandbox/'],
   'resolvers/': [
     'src/model/',
+    'src/access/',
     'src/identity/',
     'src/steward/',
     'src/consent/',
@@ -73,7 +85,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 const kinds = ['memory', 'mysql', 'postgres', 'salesforce', 'stripe'];
 
 /** Decides from data alone: no clock, chance, process or I/O. What does have effects is listed beside it. */
-const pure = ['src/model/', 'src/identity/', 'src/consent/', 'src/profile/', 'src/steward/'];
+const pure = ['src/model/', 'src/identity/', 'src/consent/', 'src/profile/', 'src/steward/', 'src/audit/'];
 const shell = new Set([
   'src/identity/resolve.ts',
   'src/identity/explore.ts',
@@ -86,6 +98,10 @@ const shell = new Set([
   'src/steward/postgres-store.ts',
   'src/steward/tidings.ts',
   'src/steward/folder.ts',
+  'src/audit/log.ts',
+  'src/audit/segment-file.ts',
+  'src/audit/lines.ts',
+  'src/audit/verify.ts',
   // A model is a file.
   'src/identity/model-file.ts',
 ]);

@@ -1,7 +1,7 @@
 import { type Attribute, attributeSpec } from '../../src/model/attribute.ts';
 import type { Collection } from '../../src/model/collection.ts';
 import { candidateLookups, lookupKinds } from '../columns.ts';
-import { consentScopes } from '../consent-reading.ts';
+import { consentScopes, restricts } from '../consent-reading.ts';
 import type { FilterOperator, Manifest } from '../contract.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
 
@@ -41,6 +41,7 @@ export function manifestOf(options: MemoryOptions): Manifest {
     quota: {},
     duplicateFree: mapping.duplicateFree,
     consent: consentScopes([mapping], collections.consents),
+    restricts: restricts([mapping]),
     writes: [],
   };
 }

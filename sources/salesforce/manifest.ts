@@ -1,6 +1,6 @@
 import { type Attribute, attributeSpec } from '../../src/model/attribute.ts';
 import type { Collection } from '../../src/model/collection.ts';
-import { consentScopes } from '../consent-reading.ts';
+import { consentScopes, restricts } from '../consent-reading.ts';
 import type { FilterOperator, Manifest } from '../contract.ts';
 import type { CollectionMappings } from '../mapping.ts';
 import { collectBatch } from './collect.ts';
@@ -32,6 +32,7 @@ export function manifestOf(
     // A person may be a contact and a lead.
     duplicateFree: mappings.length === 1 && mappings.every((one) => one.duplicateFree),
     consent: consentScopes(mappings, collections.consents),
+    restricts: restricts(mappings),
     writes: [],
   };
 }

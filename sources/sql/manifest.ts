@@ -1,7 +1,7 @@
 import { type Attribute, attributeSpec } from '../../src/model/attribute.ts';
 import type { Collection } from '../../src/model/collection.ts';
 import { candidateLookups, lookupKinds } from '../columns.ts';
-import { consentScopes } from '../consent-reading.ts';
+import { consentScopes, restricts } from '../consent-reading.ts';
 import type { FilterOperator, Lookup, Manifest } from '../contract.ts';
 import type { SqlOptions } from './options.ts';
 
@@ -36,6 +36,7 @@ export function sqlManifest(options: SqlOptions, batch: number): Manifest {
     quota: {},
     duplicateFree: customer.duplicateFree,
     consent: consentScopes([customer], collections.consents),
+    restricts: restricts([customer]),
     writes: [],
   };
 }

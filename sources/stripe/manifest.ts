@@ -1,7 +1,7 @@
 /** What a Stripe account can do, as data. */
 import type { Attribute } from '../../src/model/attribute.ts';
 import { publicCollections } from '../../src/model/collection.ts';
-import { consentScopes } from '../consent-reading.ts';
+import { consentScopes, restricts } from '../consent-reading.ts';
 import type { Manifest } from '../contract.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
 import type { StripeConfig } from './config.ts';
@@ -41,6 +41,7 @@ export function manifestOf(
     quota: { perSecond },
     duplicateFree: mapping.duplicateFree,
     consent: consentScopes([mapping], undefined),
+    restricts: restricts([mapping]),
     writes: [],
   };
 }

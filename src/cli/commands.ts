@@ -96,6 +96,29 @@ export const commands: Readonly<Record<string, CommandSpec>> = {
     },
     load: async () => (await import('./identity-calibrate.ts')).identityCalibrate,
   },
+  'consent evaluate': {
+    summary: 'Check that consent is decided as a file of worked examples says.',
+    options: {
+      vectors: {
+        value: 'FILE',
+        about: 'The examples, as JSON or YAML; docs/consent.md tells how.',
+        required: true,
+      },
+    },
+    load: async () => (await import('./consent-evaluate.ts')).consentEvaluate,
+  },
+  'audit verify': {
+    summary: 'Check that the decision log is what was written; prints its heads, to be kept elsewhere.',
+    options: {
+      config,
+      folder: { value: 'FOLDER', about: 'Where the log is, if not where the configuration keeps it.' },
+      anchor: {
+        value: 'NODE:SEQ:HASH',
+        about: 'A head that was kept elsewhere and must still be in the log; several with commas between.',
+      },
+    },
+    load: async () => (await import('./audit-verify.ts')).auditVerify,
+  },
   demo: {
     summary: 'Start the gateway on four embedded sandbox systems with made-up people.',
     options: {

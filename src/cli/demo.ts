@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/index.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { Command } from './io.ts';
 import { serve } from './serve.ts';
@@ -24,8 +25,10 @@ export const demo: Command = async ({ size, seed, postgres, mysql }, io) => {
   });
   try {
     // Whoever tries the demo may decide about its people; with the demo it is forgotten.
-    const stewards = { store: { folder: undefined }, access: 'open' } as const;
-    const demonstrated = { ...loadConfiguration(configuration, { ...io.env, ...sandbox.env }), stewards };
+    const demonstrated: Configuration = {
+      ...loadConfiguration(configuration, { ...io.env, ...sandbox.env }),
+      store: 'memory',
+    };
     return await serve(demonstrated, {
       ...io,
       out(line) {

@@ -1,5 +1,7 @@
 /** What the gateway runs on: parsed, checked, and with every default in place. */
+import type { z } from 'zod';
 import type { SourceConfig, SourceKindName } from '../../sources/registry.ts';
+import type { AccessPolicy } from '../access/policy.ts';
 import type { Thresholds } from '../consent/decide.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import type { Budget } from '../identity/answer.ts';
@@ -9,6 +11,8 @@ import type { XrefLimits } from '../identity/xref.ts';
 import type { Purpose } from '../model/consent.ts';
 import type { SourceName } from '../model/record.ts';
 import type { SurvivorshipRules } from '../profile/survivorship.ts';
+import type { DocumentEntry } from './document-file.ts';
+import type { authentication } from './schema.ts';
 
 export interface Configuration {
   readonly gateway: GatewayConfiguration;
@@ -16,16 +20,33 @@ export interface Configuration {
   readonly sources: readonly SourceConfiguration[];
   readonly identity: IdentityConfiguration;
   readonly profile: SurvivorshipRules;
-  readonly consent: { readonly policy: ConsentPolicy; readonly thresholds: Thresholds };
-  /** Absent where nobody may decide. */
-  readonly stewards?: StewardsConfiguration | undefined;
+  readonly consent: {
+    readonly policy: ConsentPolicy;
+    readonly thresholds: Thresholds;
+    /** Whether an objection once seen stays one until its source shows when it was taken back. */
+    readonly ratchet: boolean;
+  };
+  readonly access: AccessConfiguration;
+  /** Absent where nobody may decide or suppress anything. */
+  readonly store?: StoreConfiguration | undefined;
+  /** Absent where decisions are not logged. */
+  readonly audit?: AuditConfiguration | undefined;
   readonly logLevel: LogLevel;
 }
 
-export interface StewardsConfiguration {
-  /** A folder is given with its whole path; without one what is said is forgotten when the process ends. */
-  readonly store: { readonly url: string } | { readonly folder: string | undefined };
-  readonly access: 'open' | readonly { readonly name: string; readonly tokenHash: string }[];
+/** A folder is given with its whole path; `memory` is forgotten when the process ends. */
+export type StoreConfiguration = { readonly url: string } | { readonly folder: string } | 'memory';
+
+export interface AccessConfiguration {
+  readonly policy: AccessPolicy;
+  /** Whether fields a caller may not see are null, or refuse the operation. */
+  readonly mode: 'filter' | 'reject';
+}
+
+export interface AuditConfiguration {
+  /** With its whole path. */
+  readonly folder: string;
+  readonly durable: boolean;
 }
 
 export interface GatewayConfiguration {
@@ -36,13 +57,17 @@ export interface GatewayConfiguration {
   readonly secret: string;
   /** Look-up keys are derived from it; the secret unless given. */
   readonly lookupSecret: string;
-  /** The one way in there is so far: everyone is let in. */
-  readonly authentication: 'open';
+  /** `open`: everyone is let in, and may do everything. */
+  readonly authentication: 'open' | Credentials;
   readonly region?: string | undefined;
   /** ISO 3166, two letters: where numbers without a country code are read. */
   readonly country: string;
   /** Countries in which a caller's number without a country code is tried, in order. */
   readonly countries: readonly string[];
+  /** Documents that clients name by their ids; absent where there are none. */
+  readonly documents?:
+    | { readonly registered: readonly DocumentEntry[]; readonly required: boolean }
+    | undefined;
   /** The purpose of operations that declare none. */
   readonly defaultPurpose?: Purpose | undefined;
   /** Milliseconds for a whole request. */
@@ -53,6 +78,8 @@ export interface GatewayConfiguration {
   readonly explain: boolean;
   readonly limits: Limits;
 }
+
+export type Credentials = Exclude<z.output<typeof authentication>, 'open'>;
 
 export interface Limits {
   readonly bodyBytes: number;

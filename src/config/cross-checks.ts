@@ -31,13 +31,24 @@ const source = z
 
 const namesSchema = z
   .object({
-    gateway: z.object({ defaultPurpose: text }).optional().catch(undefined),
+    gateway: z
+      .object({ defaultPurpose: text, documents: z.object({ file: text }).optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
     sources: keyed(source),
     identity: z.object({ precedence: texts, model: text }).optional().catch(undefined),
     profile: keyed(z.object({ order: texts }).catch({ order: [] })),
     consent: z.object({ purposes: text, regimes: text }).optional().catch(undefined),
+    access: z.object({ policy: text }).optional().catch(undefined),
   })
-  .catch({ gateway: undefined, sources: {}, identity: undefined, profile: {}, consent: undefined });
+  .catch({
+    gateway: undefined,
+    sources: {},
+    identity: undefined,
+    profile: {},
+    consent: undefined,
+    access: undefined,
+  });
 
 /** What a configuration names, right or wrong. */
 export type Names = z.output<typeof namesSchema>;

@@ -1,10 +1,12 @@
 /** From a file and the environment to a configuration, or to everything that is wrong with it. */
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import { purposeTerms } from '../consent/policy.ts';
 import { frequencyKey } from '../identity/frequencies.ts';
 import { coldStartModel, type MatchModel } from '../identity/model.ts';
 import { type Configuration, type LogLevel, logLevels } from './configuration.ts';
 import { crossCheck, namesIn } from './cross-checks.ts';
+import { readDocuments } from './document-file.ts';
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './fault.ts';
 import { type ModelRead, modelIn } from './model-files.ts';
@@ -31,22 +33,41 @@ export function loadConfiguration(
   const input = yaml.check(configurationSchema);
   const port = portOf(env, yaml);
   const logLevel = logLevelOf(env, yaml);
-  if (env['NODE_ENV'] === 'production' && input?.gateway.authentication === 'open')
-    yaml.fault(
-      ['gateway', 'authentication'],
-      'must not be open where NODE_ENV is production: customer data needs to know who asks',
-    );
+  if (input !== undefined) checkAuthentication(yaml, input.gateway.authentication, env);
+  if (input?.consent.ratchet === true && input.store === undefined)
+    yaml.fault(['consent', 'ratchet'], 'remembers objections, for which a store must be configured');
   const names = namesIn(yaml.data);
-  const { files, purposes, regimes } = readPolicy(
-    { purposes: beside(file, names.consent?.purposes), regimes: beside(file, names.consent?.regimes) },
+  const { files, purposes, regimes, access } = readPolicy(
+    {
+      purposes: beside(file, names.consent?.purposes),
+      regimes: beside(file, names.consent?.regimes),
+      access: beside(file, names.access?.policy),
+    },
     new Set(Object.keys(names.sources)),
   );
   for (const { path, message, fix } of crossCheck(names, purposes)) yaml.fault(path, message, fix);
+  const manifest = beside(file, names.gateway?.documents?.file);
+  const registered =
+    manifest === undefined
+      ? undefined
+      : readDocuments(
+          manifest,
+          (name) => purposes === undefined || purposeTerms(purposes, name) !== undefined,
+        );
+  if (registered?.file.refusal !== undefined)
+    yaml.fault(
+      ['gateway', 'documents', 'file'],
+      `names a file that cannot be read: ${registered.file.refusal}`,
+    );
 
   const trained = withoutModel ? undefined : modelBeside(file, names.identity?.model, input);
 
   for (const [name, { refusal }] of Object.entries(files))
-    if (refusal !== undefined) yaml.fault(['consent', name], `names a file that cannot be read: ${refusal}`);
+    if (refusal !== undefined)
+      yaml.fault(
+        name === 'access' ? ['access', 'policy'] : ['consent', name],
+        `names a file that cannot be read: ${refusal}`,
+      );
   const missing = trained?.file.refusal;
   if (missing !== undefined)
     yaml.fault(
@@ -55,24 +76,61 @@ export function loadConfiguration(
       'onefold identity train writes it',
     );
 
-  const read = [files.purposes, files.regimes, ...(trained === undefined ? [] : [trained.file])].filter(
-    ({ refusal }) => refusal === undefined,
-  );
+  const read = [
+    ...Object.values(files),
+    ...(registered === undefined ? [] : [registered.file]),
+    ...(trained === undefined ? [] : [trained.file]),
+  ].filter(({ refusal }) => refusal === undefined);
   const faults = [yaml, ...read].flatMap((one) => one.faults);
-  if (faults.length > 0 || input === undefined || purposes === undefined || regimes === undefined)
+  if (
+    faults.length > 0 ||
+    input === undefined ||
+    purposes === undefined ||
+    regimes === undefined ||
+    access === undefined
+  )
     throw new ConfigurationError(faults);
   const host = env['HOST'] || undefined;
   const model = trained?.model ?? coldStartModel(input.identity.universe);
-  const { stewards } = input;
-  const store = stewards?.store;
-  const placed =
-    store !== undefined && 'folder' in store ? { folder: resolve(dirname(file), store.folder) } : store;
+  const { store, audit } = input;
+  const placed = (folder: string) => resolve(dirname(file), folder);
+  const { documents } = input.gateway;
+  const configured = configurationFrom(input, { purposes, regimes }, model, { port, host, logLevel });
   return {
-    ...configurationFrom(input, { purposes, regimes }, model, { port, host, logLevel }),
-    ...(stewards === undefined || placed === undefined
+    ...configured,
+    gateway:
+      documents === undefined || registered === undefined
+        ? configured.gateway
+        : {
+            ...configured.gateway,
+            documents: { registered: registered.documents, required: documents.required },
+          },
+    access: { policy: access, mode: input.access.mode },
+    ...(store === undefined
       ? {}
-      : { stewards: { store: placed, access: stewards.access } }),
+      : { store: typeof store === 'object' && 'folder' in store ? { folder: placed(store.folder) } : store }),
+    ...(audit === undefined ? {} : { audit: { ...audit, folder: placed(audit.folder) } }),
   };
+}
+
+/** Production must know who asks; and a way in that lets nobody in is a mistake. */
+function checkAuthentication(
+  yaml: YamlFile,
+  authentication: ConfigurationInput['gateway']['authentication'],
+  env: Environment,
+): void {
+  const at = ['gateway', 'authentication'];
+  if (authentication === 'open') {
+    if (env['NODE_ENV'] === 'production')
+      yaml.fault(at, 'must not be open where NODE_ENV is production: customer data needs to know who asks');
+    return;
+  }
+  const { jwt, apiKeys, anonymous } = authentication;
+  if (jwt === undefined && apiKeys.length === 0 && anonymous === undefined)
+    yaml.fault(at, 'lets nobody in', 'give jwt, apiKeys or both');
+  for (const [index, { hash }] of apiKeys.entries())
+    if (apiKeys.findIndex((one) => one.hash === hash) !== index)
+      yaml.fault([...at, 'apiKeys', index, 'hash'], 'is the hash of another key, too');
 }
 
 function beside(file: string, path: string | undefined): string | undefined {
@@ -110,7 +168,7 @@ function logLevelOf(env: Environment, yaml: YamlFile): LogLevel {
 }
 
 function configurationFrom(
-  { gateway, sources, identity, profile, consent }: ConfigurationInput,
+  { gateway: { documents: _, ...gateway }, sources, identity, profile, consent }: ConfigurationInput,
   policy: ConsentPolicy,
   model: MatchModel,
   fromEnvironment: {
@@ -118,7 +176,7 @@ function configurationFrom(
     readonly host: string | undefined;
     readonly logLevel: LogLevel;
   },
-): Configuration {
+): Omit<Configuration, 'access' | 'store' | 'audit'> {
   return {
     gateway: {
       ...gateway,
@@ -140,7 +198,7 @@ function configurationFrom(
       },
     },
     profile,
-    consent: { policy, thresholds: consent.thresholds },
+    consent: { policy, thresholds: consent.thresholds, ratchet: consent.ratchet },
     logLevel: fromEnvironment.logLevel,
   };
 }

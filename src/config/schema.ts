@@ -7,6 +7,8 @@ import { defaultUniverse } from '../identity/matching.ts';
 import { defaultGuards } from '../identity/merging.ts';
 import { defaultXrefLimits } from '../identity/xref.ts';
 import { addressAttributes, coreAttributes, isAttribute, nameAttributes } from '../model/attribute.ts';
+import { callerScopes } from '../model/caller.ts';
+import { tokenAlgorithms } from '../model/token.ts';
 import { preferences } from '../profile/survivorship.ts';
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code such as DE');
@@ -18,6 +20,97 @@ const sourceName = z
     'is not a source name: write lower-case letters, digits, - and _, a letter first',
   );
 const count = (least: number, standard: number) => z.number().int().min(least).default(standard);
+
+const role = z.string().min(1);
+const rights = {
+  roles: z.array(role).default([]).describe('Rows of the access policy that hold for it.'),
+  scopes: z.array(z.enum(callerScopes)).default([]).describe('What it may do beside what its roles say.'),
+  dataUses: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Purposes it may declare, each with all below it, as far as its roles allow them; * is every one.',
+    ),
+  region: z.string().min(1).optional().describe('Where its answers go, such as eu.'),
+};
+const claim = (name: string) => z.string().min(1).default(name);
+
+export const authentication = z.union([
+  z.literal('open'),
+  z.strictObject({
+    jwt: z
+      .strictObject({
+        issuer: z.string().min(1).describe('The iss that tokens must have.'),
+        audience: z
+          .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+          .describe('The aud, or several.'),
+        jwksUrl: z
+          .url()
+          .describe('Where the issuer publishes its keys; read when needed, and again for a new key.'),
+        algorithms: z
+          .array(z.enum(tokenAlgorithms))
+          .min(1)
+          .default(['RS256', 'ES256', 'EdDSA'])
+          .describe('Signatures that are accepted; no others are, whatever a token says.'),
+        clockSkew: count(0, 60).describe('Seconds by which clocks may differ.'),
+        claims: z
+          .strictObject({
+            roles: claim('roles').describe('Claim that names the roles; dots go into objects.'),
+            scopes: claim('scope').describe('Claim that names the scopes.'),
+            dataUses: claim('data_uses').describe('Claim that names the purposes it may declare.'),
+            region: claim('region').describe('Claim that says where its answers go.'),
+          })
+          .prefault({})
+          .describe('Where a token says what.'),
+      })
+      .optional()
+      .describe('Tokens of an issuer, sent as Authorization: Bearer.'),
+    apiKeys: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).describe('Who it is, as logs will have it.'),
+          hash: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
+            .describe('SHA-256 of the key, which is sent as X-API-Key or Authorization: Bearer.'),
+          ...rights,
+        }),
+      )
+      .default([])
+      .describe('Keys of services and people, by their hashes.'),
+    anonymous: z
+      .strictObject(rights)
+      .optional()
+      .describe('What callers may do who send no credential at all; without it they are refused.'),
+  }),
+]);
+
+const access = z.strictObject({
+  policy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File of roles, relative to this one; policy/access.yaml of the package by default.'),
+  mode: z
+    .enum(['filter', 'reject'])
+    .default('filter')
+    .describe(
+      'What becomes of an operation that selects fields its caller may not see: they are null, or it is refused.',
+    ),
+});
+
+const audit = z.strictObject({
+  folder: z
+    .string()
+    .min(1)
+    .describe('Folder of the decision log, relative to this file; nodes may share it.'),
+  durable: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether an answer waits until the disk has its entry, or only until the operating system has.',
+    ),
+});
 
 const gateway = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; the variable HOST wins.'),
@@ -36,9 +129,9 @@ const gateway = z.strictObject({
     .describe(
       'Derives the look-up keys instead of secret, so that they can be rotated without changing ids.',
     ),
-  authentication: z
-    .literal('open')
-    .describe('Write open to let everyone in who reaches the port; there is no other choice yet.'),
+  authentication: authentication.describe(
+    'Who is let in. Write open to let everyone in who reaches the port, which is for demos: production refuses it.',
+  ),
   region: z.string().min(1).optional().describe('Where the gateway runs, such as eu.'),
   country: country.describe('ISO 3166 code of the country in which numbers without a country code are read.'),
   countries: z
@@ -48,6 +141,16 @@ const gateway = z.strictObject({
     .describe(
       'Countries tried, in order, for a caller’s number without a country code; the country by default.',
     ),
+  documents: z
+    .strictObject({
+      file: z
+        .string()
+        .min(1)
+        .describe('Manifest of persisted queries, relative to this file; an operation may have a dataUse.'),
+      required: z.boolean().default(false).describe('Whether nothing else is executed.'),
+    })
+    .optional()
+    .describe('Documents that clients name by their ids, each with the purpose it is for.'),
   defaultPurpose: z
     .string()
     .min(1)
@@ -158,6 +261,12 @@ const consent = z.strictObject({
     .min(1)
     .optional()
     .describe('File of regimes, relative to this one; policy/regimes.yaml of the package by default.'),
+  ratchet: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether an objection once seen stays one until a source shows when and how it was taken back; needs a store.',
+    ),
   thresholds: z
     .strictObject({
       merge: z
@@ -180,38 +289,18 @@ const consent = z.strictObject({
     .prefault({}),
 });
 
-const stewards = z.strictObject({
-  store: z
-    .union([
-      z.strictObject({
-        url: z.string().min(1).describe('A PostgreSQL server; all nodes share what is in it.'),
-      }),
-      z.strictObject({
-        folder: z
-          .string()
-          .min(1)
-          .describe('A folder for the embedded store, relative to this file; for one node.'),
-      }),
-    ])
-    .default({ folder: 'onefold-stewards' })
-    .describe('Where what stewards say is kept: record refs, decisions and keyed hashes, no values.'),
-  access: z
-    .union([
-      z.literal('open'),
-      z
-        .array(
-          z.strictObject({
-            name: z.string().min(1).describe('Who says it, as the log will have it.'),
-            tokenHash: z
-              .string()
-              .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
-              .describe('SHA-256 of the token that the steward sends as Authorization: Bearer.'),
-          }),
-        )
-        .min(1),
-    ])
-    .describe('Who is a steward; open makes everyone one, which is for demos.'),
-});
+const store = z.union([
+  z.strictObject({
+    url: z.string().min(1).describe('A PostgreSQL server; all nodes share what is in it.'),
+  }),
+  z.strictObject({
+    folder: z
+      .string()
+      .min(1)
+      .describe('A folder for the embedded store, relative to this file; for one node.'),
+  }),
+  z.literal('memory').describe('Forgotten when the process ends: for demos.'),
+]);
 
 export const configurationSchema = z
   .strictObject({
@@ -226,9 +315,15 @@ export const configurationSchema = z
       .describe(
         'Which value survives where records differ, by attribute, or by name and address as a whole.',
       ),
-    stewards: stewards
+    store: store
       .optional()
-      .describe('People who decide which records are one customer. Without it nobody can.'),
+      .describe(
+        'Where stewards’ decisions and the suppression list are kept: record refs, decisions and keyed hashes, no values. Without it nobody can decide or suppress anything.',
+      ),
+    access: access.prefault({}).describe('Who may see what.'),
+    audit: audit
+      .optional()
+      .describe('The log of every decision, without which nothing is answered; no log without it.'),
     consent: consent.prefault({}).describe('What consent is judged by.'),
   })
   .describe(

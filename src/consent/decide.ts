@@ -61,6 +61,11 @@ export function mostProtective(candidates: readonly Mechanism[]): Mechanism {
   );
 }
 
+/** Whether a purpose on this basis depends on what the customer says, so that not knowing it denies. */
+export function consults(basis: LegalBasis): boolean {
+  return basis === 'CONSENT' || basis === 'LEGITIMATE_INTEREST' || basis === 'PUBLIC_TASK';
+}
+
 export function decide(
   evidence: readonly Evidence[],
   request: ConsentRequest,

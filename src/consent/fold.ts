@@ -21,7 +21,8 @@ export function current(assertion: Assertion, terms: Terms): Assertion {
   if (!(until > terms.now) || isTooOld(assertion, terms)) return { ...assertion, status: 'EXPIRED' };
   if (effectiveFrom !== undefined && !(Date.parse(effectiveFrom) <= terms.now))
     return { ...assertion, status: 'NOT_ASKED' };
-  if (terms.doubleOptIn && assertion.doubleOptInAt === undefined) return { ...assertion, status: 'PENDING' };
+  if (terms.doubleOptIn && Number.isNaN(Date.parse(assertion.doubleOptInAt ?? '')))
+    return { ...assertion, status: 'PENDING' };
   return assertion;
 }
 
@@ -52,13 +53,11 @@ function seriesKey({ ref, scope, kind }: Assertion): string {
 export function unlifted(assertions: readonly Assertion[]): readonly Assertion[] {
   const lastGrant = new Map<string, number>();
   for (const assertion of assertions) {
-    if (assertion.status !== 'GRANTED' || assertion.method === 'IMPORT' || assertion.capturedAt === undefined)
-      continue;
+    if (assertion.status !== 'GRANTED' || assertion.method === 'IMPORT') continue;
+    const at = Date.parse(assertion.capturedAt ?? '');
+    if (Number.isNaN(at)) continue;
     const key = seriesKey(assertion);
-    lastGrant.set(
-      key,
-      Math.max(lastGrant.get(key) ?? Number.NEGATIVE_INFINITY, Date.parse(assertion.capturedAt)),
-    );
+    lastGrant.set(key, Math.max(lastGrant.get(key) ?? Number.NEGATIVE_INFINITY, at));
   }
   if (lastGrant.size === 0) return assertions;
   return assertions.filter((assertion) => {

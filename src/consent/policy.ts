@@ -1,15 +1,19 @@
 /** Purposes and regimes: policy read from data files, and the two questions asked of it. */
-import type { LegalBasis, legalBases, Mechanism, Purpose, Scope } from '../model/consent.ts';
+import type { Channel, LegalBasis, legalBases, Mechanism, Purpose, Scope } from '../model/consent.ts';
 import { mostProtective } from './decide.ts';
 import { covers, overlaps, purposeCovers } from './scope.ts';
 
 export interface PurposePolicy {
   readonly version: string;
   readonly purposes: Readonly<Record<Purpose, PurposeTerms>>;
+  /** What signals of a request object to: Global Privacy Control (`Sec-GPC: 1`). */
+  readonly signals?: { readonly gpc: readonly Pick<Scope, 'channel' | 'purpose'>[] } | undefined;
 }
 
 export interface PurposeTerms {
   readonly basis: LegalBasis;
+  /** How the person is reached for it; NONE where absent. */
+  readonly channel?: Channel | undefined;
   readonly maxAgeMonths?: number | undefined;
   readonly quorum?: readonly string[] | undefined;
 }

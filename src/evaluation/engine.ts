@@ -11,7 +11,7 @@ import type { Rules } from '../identity/resolution.ts';
 import { deriveKey } from '../identity/seal.ts';
 import { train } from '../identity/training.ts';
 import { trainingDataOf } from '../identity/training-data.ts';
-import { Xref } from '../identity/xref.ts';
+import { defaultXrefLimits, Xref, type XrefLimits } from '../identity/xref.ts';
 import { compareText, type RefKey, refKey, type SourceName, type SourceRecord } from '../model/record.ts';
 import type { Effort } from './effort.ts';
 import type { Run, ScoredPair } from './evaluation.ts';
@@ -54,6 +54,9 @@ function countedNames(people: readonly Person[]): FrequencySketch {
 /** A search for a customer knows more rounds here: no round costs a trip. */
 const evaluationBudget: Budget = { ...defaultBudget, waves: 10 };
 
+/** It is cleared after every door, which takes the longer the more it could hold. */
+const forOneDoor: XrefLimits = { ...defaultXrefLimits, entries: 1000 };
+
 export async function runEngine(records: readonly SourceRecord[], options: EngineOptions): Promise<Run> {
   const { mapping, model, budget = evaluationBudget, permuted = 0, onProgress } = options;
   const people = records
@@ -71,7 +74,7 @@ export async function runEngine(records: readonly SourceRecord[], options: Engin
     guards: { ...defaultGuards, duplicateFree: mapping.duplicateFree },
     matching,
   };
-  const xref = new Xref(deriveKey('the cross-reference of one evaluation', 'lookup'));
+  const xref = new Xref(deriveKey('the cross-reference of one evaluation', 'lookup'), forOneDoor);
   const ports = portsOf(people);
   const answers = new Map<RefKey, ReadonlySet<RefKey>>();
   const clusters = new Map<RefKey, string>();

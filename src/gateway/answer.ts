@@ -7,7 +7,9 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { policyVersion } from '../consent/policy.ts';
 import type { IncrementalFormat } from '../execution/defer.ts';
 import type { CompiledOperation } from '../execution/operation.ts';
+import { GatewayError } from '../model/errors.ts';
 import type { Context, Request } from './context.ts';
+import { auditId } from './decision-record.ts';
 
 export type Body = GraphQLResponse['body'];
 
@@ -16,9 +18,13 @@ export interface AnswerOptions {
   readonly mask: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
   /** Told of sources that did not answer in full. */
   readonly onTrouble: (sources: readonly object[]) => void;
+  /** Writes down what was decided, before anything of it leaves; absent where nothing is written down. */
+  readonly record?: ((request: Request, document: string) => Promise<void>) | undefined;
 }
 
 export interface Asked {
+  /** SHA-256 of the operation's text. */
+  readonly document: string;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
   readonly context: Context;
   /** How deferred parts are written; absent where the client does not take them apart. */
@@ -26,14 +32,17 @@ export interface Asked {
 }
 
 export interface Answer {
-  /** Of HTTP: 400 where the variables do not fit the operation, so that nothing was executed. */
-  readonly status: 200 | 400;
+  /**
+   * Of HTTP: 400 where the variables do not fit the operation, so that nothing was executed; 503 where what was decided
+   * could not be written down, so that nothing is answered.
+   */
+  readonly status: 200 | 400 | 503;
   readonly body: Body;
 }
 
 export async function answer(
   operation: CompiledOperation,
-  { variables, context, format }: Asked,
+  { document, variables, context, format }: Asked,
   options: AnswerOptions,
 ): Promise<Answer> {
   const { request } = context;
@@ -45,10 +54,12 @@ export async function answer(
   });
   if ('initialResult' in result) {
     const { initialResult, subsequentResults } = result;
+    const unrecorded = await recorded(request, document, options);
+    if (unrecorded !== undefined) return unrecorded;
     const body = {
       kind: 'incremental',
       initialResult: { ...masked(initialResult, options), extensions: extensionsOf(request, options) },
-      subsequentResults: maskedParts(subsequentResults, request, options),
+      subsequentResults: maskedParts(subsequentResults, request, document, options),
     };
     // The parts are in the format that was asked for, which the types of Apollo Server tell apart and ours do not.
     return { status: 200, body: body as unknown as Body };
@@ -58,18 +69,51 @@ export async function answer(
     const faults = (errors ?? []).map((error) => options.mask(withCode(error, 'BAD_USER_INPUT'), error));
     return { status: 400, body: { kind: 'single', singleResult: { errors: faults } } };
   }
+  const unrecorded = await recorded(request, document, options);
+  if (unrecorded !== undefined) return unrecorded;
   const extensions = extensionsOf(request, options);
+  const all = [...maskAll(errors ?? [], options), ...blindness(request)];
   return {
     status: 200,
     body: {
       kind: 'single',
       singleResult: {
-        ...(errors === undefined ? {} : { errors: maskAll(errors, options) }),
+        ...(all.length === 0 ? {} : { errors: all }),
         data,
         ...(extensions === undefined ? {} : { extensions }),
       },
     },
   };
+}
+
+/**
+ * What was decided is written down before it is told: where it cannot be, nothing is answered (consent.md F6).
+ * @returns what to answer instead.
+ */
+async function recorded(
+  request: Request,
+  document: string,
+  { record }: AnswerOptions,
+): Promise<Answer | undefined> {
+  if (record === undefined || (request.asked === undefined && request.checks.length === 0)) return undefined;
+  try {
+    await record(request, document);
+    return undefined;
+  } catch {
+    const { message } = new GatewayError('AUDIT_UNAVAILABLE');
+    const errors = [{ message, extensions: { code: 'AUDIT_UNAVAILABLE', retryable: true } }];
+    return { status: 503, body: { kind: 'single', singleResult: { errors } } };
+  }
+}
+
+/**
+ * A retryable fault of its own: somebody may be missing because a source that may hold an objection did not answer. It
+ * says nothing of whether there is anybody.
+ */
+function blindness(request: Request): readonly GraphQLFormattedError[] {
+  if (request.asked?.mayBeBlind() !== true) return [];
+  const { message } = new GatewayError('CONSENT_SOURCE_UNAVAILABLE');
+  return [{ message, extensions: { code: 'CONSENT_SOURCE_UNAVAILABLE', retryable: true } }];
 }
 
 /** A part of an answer, in either format. */
@@ -99,8 +143,21 @@ interface Payload {
 }
 
 /** The last payload says how the sources fared in the end. */
-async function* maskedParts(payloads: AsyncIterable<Payload>, request: Request, options: AnswerOptions) {
+async function* maskedParts(
+  payloads: AsyncIterable<Payload>,
+  request: Request,
+  document: string,
+  options: AnswerOptions,
+) {
+  let told = request.asked?.judged.length ?? 0;
   for await (const payload of payloads) {
+    // What a deferred part shows was judged again: it is written down like the first.
+    const judged = request.asked?.judged.length ?? 0;
+    if (judged > told) {
+      told = judged;
+      // An answer cut off is an answer not given.
+      await options.record?.(request, document);
+    }
     const { incremental, completed, hasNext } = payload;
     yield {
       ...payload,
@@ -125,10 +182,23 @@ function extensionsOf(request: Request, options: AnswerOptions): Record<string, 
     consent: {
       purpose: asked.purpose,
       policyVersion: policyVersion(installation.policy),
-      redacted: [...asked.redacted].sort().map(([attribute, count]) => ({ attribute, count })),
+      redacted: redactions(request),
+      // Whoever is not told of denials cannot tell them from absence, so they are not counted for them either.
+      ...(asked.view.explains ? { excluded: asked.excluded } : {}),
       degraded: troubled.map(({ source }) => source),
+      ...(options.record === undefined ? {} : { auditId: auditId(request) }),
     },
   };
+}
+
+function redactions({ asked, withheld }: Request) {
+  return [...withheld]
+    .map(([key, count]) => {
+      const [path = '', code = ''] = key.split(' ');
+      return { path, code, count };
+    })
+    .filter(({ code }) => code !== 'CONSENT_DENIED' || asked?.view.explains === true)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 const untroubled: ReadonlySet<string> = new Set(['OK', 'ABSENT', 'NOT_NEEDED']);

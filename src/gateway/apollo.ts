@@ -6,7 +6,11 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { resolvers } from '../../resolvers/index.ts';
+import type { FieldRules } from '../access/field-rule.ts';
+import type { AnswerOptions } from './answer.ts';
 import type { Context } from './context.ts';
+import { enforce } from './enforcement.ts';
+import { fieldRules } from './field-directives.ts';
 import { limitRules, type OperationLimits } from './limits.ts';
 import { maskError } from './mask.ts';
 import { Operations } from './operations.ts';
@@ -21,17 +25,31 @@ export function readSchema(): GraphQLSchema {
   });
 }
 
+/** The schema with its rules around its resolvers. */
+export function guardedSchema(): { readonly schema: GraphQLSchema; readonly rules: FieldRules } {
+  const schema = readSchema();
+  const rules = fieldRules(schema);
+  return { schema: enforce(schema, rules), rules };
+}
+
 export interface GraphQLService {
   readonly apollo: ApolloServer<Context>;
   readonly operations: Operations;
+  /** Every field that shows personal data. */
+  readonly rules: FieldRules;
 }
 
-export function graphQLService(limits: OperationLimits, log: Logger): GraphQLService {
-  const schema = readSchema();
+export function graphQLService(
+  limits: OperationLimits,
+  log: Logger,
+  record?: Pick<AnswerOptions, 'record'>['record'],
+): GraphQLService {
+  const { schema, rules } = guardedSchema();
   const mask = maskError((cause) => log.error(unforeseen(cause), 'an unforeseen error was masked'));
   const operations = new Operations(schema, {
     mask,
     onTrouble: (sources) => log.warn({ sources }, 'sources did not answer in full'),
+    record,
   });
   const apollo = new ApolloServer<Context>({
     schema,
@@ -50,5 +68,5 @@ export function graphQLService(limits: OperationLimits, log: Logger): GraphQLSer
       error: () => log.error('Apollo Server met an unforeseen error'),
     },
   });
-  return { apollo, operations };
+  return { apollo, operations, rules };
 }

@@ -1,6 +1,9 @@
 /** What resolvers are handed for one request. Apollo copies the outer object, so the state is one step inside. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Lane } from '../../sources/contract.ts';
+import type { Coordinate } from '../access/field-rule.ts';
+import type { AccessView, DenialCode } from '../access/view.ts';
+import type { Decision } from '../consent/decide.ts';
 import { purposeTerms } from '../consent/policy.ts';
 import { later } from '../execution/defer.ts';
 import type { SourcePort } from '../identity/answer.ts';
@@ -9,16 +12,20 @@ import { Asker } from '../loading/asker.ts';
 import { Reading } from '../loading/reading.ts';
 import type { Trace, TracedPlan } from '../loading/trace.ts';
 import type { Attribute } from '../model/attribute.ts';
-import type { LegalBasis, Purpose } from '../model/consent.ts';
+import type { Caller } from '../model/caller.ts';
+import type { Channel, LegalBasis, Purpose, Scope } from '../model/consent.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { SourceName } from '../model/record.ts';
-import { Customers, type Installation } from '../profile/assemble.ts';
+import type { RecordRef, SourceName } from '../model/record.ts';
+import { Customers } from '../profile/assemble.ts';
 import type { Customer } from '../profile/customer.ts';
+import type { Installation } from '../profile/installation.ts';
 import type { Plan } from '../profile/plan.ts';
+import type { Access } from './access.ts';
 import type { SourceHealth } from './health.ts';
-import { identityWant, planOf } from './plan.ts';
+import { identityWant, limitedBy, planOf, planOfCheck } from './plan.ts';
 import type { PlanCache } from './plan-cache.ts';
-import { declaredPurpose } from './purpose.ts';
+import { declaredPurpose, knownPurpose } from './purpose.ts';
+import { operationFields } from './selection.ts';
 import type { Stewardship } from './stewardship.ts';
 
 export interface RequestOptions {
@@ -27,6 +34,7 @@ export interface RequestOptions {
   readonly countries: readonly string[];
   readonly health: SourceHealth;
   readonly plans: PlanCache;
+  readonly access: Access;
   /** Absent where the configuration names none. */
   readonly stewardship?: Stewardship | undefined;
 }
@@ -38,10 +46,18 @@ export interface RequestTerms {
   readonly lane: Lane;
   /** Epoch milliseconds at which it is answered with what is there. */
   readonly deadline: number;
-  /** The Authorization header, where there is one. */
-  readonly authorization?: string | undefined;
+  readonly caller: Caller;
+  /** The request carries Global Privacy Control: its customer objects to what the policy says. */
+  readonly gpc?: boolean;
   /** Where the caller wants to know which calls were made. */
   readonly trace?: Trace | undefined;
+}
+
+/** A question about consent alone, as it is written down. */
+export interface Check {
+  readonly purpose: Purpose;
+  readonly channel: Channel;
+  readonly decision: Decision['decision'];
 }
 
 /** A customer at one place of an answer, with the plan it was read by. */
@@ -69,8 +85,11 @@ export class Request {
   readonly options: RequestOptions;
   readonly terms: RequestTerms;
   readonly #asker: Asker;
-  #customers: Customers | undefined;
+  /** One for each purpose; an operation has one, and asks whether others would be permitted. */
+  readonly #customers = new Map<Purpose, Customers>();
+  #view: AccessView | undefined;
   #reading: Reading | undefined;
+  #identityReading: Reading | undefined;
   /** Whether the client takes deferred parts apart; known when its operation is about to be executed. */
   defers = false;
 
@@ -84,9 +103,29 @@ export class Request {
     return this.options.installation;
   }
 
-  /** What this request has read so far; undefined where it asked for no customer. */
+  get access(): Access {
+    return this.options.access;
+  }
+
+  /** What this request has read so far for its purpose; undefined where it asked for no customer. */
   get asked(): Customers | undefined {
-    return this.#customers;
+    return this.#view && this.#customers.get(this.#view.purpose);
+  }
+
+  /** What was asked of consent alone, and decided. */
+  readonly checks: Check[] = [];
+
+  /** What was withheld at once, whoever the customer: by field and reason, how often. */
+  readonly withheld = new Map<string, number>();
+
+  withhold(field: Coordinate, code: DenialCode): void {
+    const key = `${field} ${code}`;
+    this.withheld.set(key, (this.withheld.get(key) ?? 0) + 1);
+  }
+
+  /** A keyed token in the place of a value: equal for equal values. */
+  token(value: string): string {
+    return this.installation.ids.token(value);
   }
 
   /** Call it when the answer has left or nobody waits for it any more: what is under way for it alone is stopped. */
@@ -94,15 +133,53 @@ export class Request {
     this.#asker.end();
   }
 
-  /** The customers of this request. One operation has one purpose, known from the first of its fields on. */
-  customers(info: GraphQLResolveInfo): Customers {
-    const { installation, defaultPurpose } = this.options;
-    this.#customers ??= new Customers(
-      installation,
-      new Reading(installation.sources, this.#asker),
-      declaredPurpose(this.terms.use, info, installation.policy.purposes, defaultPurpose),
+  /**
+   * What the caller sees for the operation's purpose. One operation has one, known from the first of its fields on.
+   * @throws GatewayError where it is missing, unknown, contradicts itself, or is not for this caller, and where the
+   *   operation is refused for what it selects.
+   */
+  view(info: GraphQLResolveInfo): AccessView {
+    if (this.#view === undefined) {
+      const { installation, defaultPurpose } = this.options;
+      const { use, caller } = this.terms;
+      const purpose = declaredPurpose(use, info, installation.policy.purposes, defaultPurpose);
+      const view = this.access.view(caller, purpose);
+      if (this.access.mayRefuse && this.#isRefused(view, info)) throw new GatewayError('FIELD_NOT_ALLOWED');
+      this.#view = view;
+    }
+    return this.#view;
+  }
+
+  /** Whether anything in the whole operation is denied in a way that refuses it: before any part of it is read. */
+  #isRefused(view: AccessView, info: GraphQLResolveInfo): boolean {
+    return [...operationFields(info)].some(
+      (field) => view.denied(field) !== undefined && this.access.refuses(field),
     );
-    return this.#customers;
+  }
+
+  /** The customers of this request, as its purpose lets them be seen. */
+  customers(info: GraphQLResolveInfo): Customers {
+    return this.customersBy(this.view(info));
+  }
+
+  /** @param view - of this request's caller. */
+  customersBy(view: AccessView): Customers {
+    let customers = this.#customers.get(view.purpose);
+    if (customers === undefined) {
+      const { installation } = this.options;
+      // What may not leave its region is not read for a caller elsewhere, so readings differ by view only there.
+      this.#reading ??= new Reading(installation.sources, this.#asker);
+      const reading = view.limited
+        ? new Reading(installation.sources, this.#asker, limitedBy(view, this.options.plans.same))
+        : this.#reading;
+      customers = new Customers(installation, reading, {
+        view,
+        gpc: this.terms.gpc === true,
+        withhold: (field, code) => this.withhold(field, code),
+      });
+      this.#customers.set(view.purpose, customers);
+    }
+    return customers;
   }
 
   /** @throws GatewayError where the operation's purpose is missing, unknown or contradicts itself. */
@@ -110,9 +187,10 @@ export class Request {
     const { sources, cursorKeys, policy } = this.installation;
     const { plans } = this.options;
     const { defers } = this;
-    const basis = purposeTerms(policy.purposes, this.customers(info).purpose)?.basis ?? 'CONSENT';
-    const plan = plans.plan(info, [basis, defers, driving, ...also], () =>
-      planOf(info, { sources, cursorKeys, same: plans.same }, { basis, also, driving, defers }),
+    const view = this.view(info);
+    const basis = purposeTerms(policy.purposes, view.purpose)?.basis ?? 'CONSENT';
+    const plan = plans.plan(info, [view.key, defers, driving, ...also], () =>
+      planOf(info, { sources, cursorKeys, same: plans.same }, { basis, view, also, driving, defers }),
     );
     this.terms.trace?.planned(tracedPlan(info, basis, plan, sources));
     return plan;
@@ -123,25 +201,49 @@ export class Request {
    * @throws GatewayError STEWARD_REQUIRED.
    */
   steward(): { readonly desk: Stewardship; readonly actor: string } {
-    const { stewardship } = this.options;
-    if (stewardship === undefined) throw new GatewayError('STEWARD_REQUIRED');
-    return { desk: stewardship, actor: stewardship.stewardOf(this.terms.authorization) };
+    const desk = this.stewardOrNobody();
+    if (desk === undefined) throw new GatewayError('STEWARD_REQUIRED');
+    return { desk, actor: this.terms.caller.subject };
   }
 
   /** The desk for a caller who is a steward; what it says is left out for others. */
   stewardOrNobody(): Stewardship | undefined {
-    try {
-      return this.steward().desk;
-    } catch {
-      return undefined;
-    }
+    return this.access.may(this.terms.caller, 'identity:steward') ? this.options.stewardship : undefined;
   }
 
   /** What identity sees of every source, where no customer is shown. */
   identityPorts(): readonly SourcePort[] {
     const { sources } = this.installation;
-    this.#reading ??= new Reading(sources, this.#asker);
-    return this.#reading.ports(this.options.plans.same(identityWant(sources)));
+    this.#identityReading ??= new Reading(sources, this.#asker);
+    return this.#identityReading.ports(this.options.plans.same(identityWant(sources)));
+  }
+
+  /**
+   * Whether a purpose is permitted, by which nothing else is told.
+   * @throws GatewayError PURPOSE_UNKNOWN, PURPOSE_NOT_ALLOWED.
+   */
+  async check(
+    door: Door,
+    { purpose, ...scope }: Omit<Scope, 'channel'> & { readonly channel: Channel | undefined },
+  ) {
+    const { policy, sources } = this.installation;
+    const known = knownPurpose(policy.purposes, purpose);
+    const { basis = 'CONSENT', channel = 'NONE' } = purposeTerms(policy.purposes, known) ?? {};
+    const view = this.access.view(this.terms.caller, known);
+    if (view.denied('Customer.consent') !== undefined) return 'DENY';
+    const asked = { ...scope, purpose, channel: scope.channel ?? channel };
+    const plan = planOfCheck(sources, basis, this.options.plans.same);
+    const decision = await this.customersBy(view).check(door, plan, asked);
+    this.checks.push({ purpose, channel: asked.channel, decision });
+    return decision;
+  }
+
+  /** Whether whoever a record belongs to is shown at all, to a caller who sees nothing else of them here. */
+  async mayShow(view: AccessView, ref: RecordRef): Promise<boolean> {
+    const { policy, sources } = this.installation;
+    const { basis = 'CONSENT' } = purposeTerms(policy.purposes, view.purpose) ?? {};
+    const plan = planOfCheck(sources, basis, this.options.plans.same);
+    return (await this.customersBy(view).open({ by: 'record', ref }, plan)) !== undefined;
   }
 
   /** The customer behind a door, or null. */
@@ -154,7 +256,7 @@ export class Request {
 function tracedPlan(
   info: GraphQLResolveInfo,
   basis: LegalBasis,
-  { want, collections, needed, first }: Plan,
+  { want, collections, needed, first, stepwise, denied }: Plan,
   sources: Installation['sources'],
 ): TracedPlan {
   return {
@@ -163,11 +265,13 @@ function tracedPlan(
     consent: want.consent,
     attributes: want.attributes,
     collections: [...new Set(collections.map(({ name }) => name))],
+    stepwise,
     sources: sources.map(({ name }) => ({
       source: name,
       use: first.has(name) ? 'NEEDED' : needed.has(name) ? 'DEFERRED' : 'NOT_NEEDED',
       for: needed.get(name) ?? [],
     })),
+    denied,
   };
 }
 

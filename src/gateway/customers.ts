@@ -1,12 +1,15 @@
 /** Customers page by page, driven by the records of one source. */
-import type { Condition, FilterOperator } from '../../sources/contract.ts';
+import type { Condition, FilterOperator, Want } from '../../sources/contract.ts';
+import { fieldOf } from '../access/field-rule.ts';
+import { isAttributeDenied } from '../access/view.ts';
 import type { Attribute } from '../model/attribute.ts';
 import { GatewayError } from '../model/errors.ts';
 import { compareText, type RecordId, type SourceName, type SourceRecord } from '../model/record.ts';
 import type { Customers } from '../profile/assemble.ts';
+import type { Customer } from '../profile/customer.ts';
 import type { Plan } from '../profile/plan.ts';
 import { Seen } from './context.ts';
-import type { CustomerPosition } from './page.ts';
+import { type CustomerPosition, mostPerPage } from './page.ts';
 import type { PlannedSource } from './plan.ts';
 
 /** The `CustomerFilter` input. */
@@ -58,58 +61,119 @@ export function drivingSource(
   return source;
 }
 
-export interface CustomerPage {
-  readonly edges: readonly { readonly seen: Seen; readonly position: CustomerPosition }[];
-  readonly hasNextPage: boolean;
-  /** Where the next page begins, whoever was shown on this one. */
-  readonly end: CustomerPosition | undefined;
+interface Edge {
+  readonly seen: Seen;
+  readonly position: CustomerPosition;
 }
 
-/** @throws GatewayError with the driving source's failure: without it there is no page. */
+export interface CustomerPage {
+  readonly edges: readonly Edge[];
+  /** Worked out when asked for: it takes finding somebody more who may be shown. */
+  readonly hasNextPage: () => Promise<boolean>;
+}
+
+/** Which customers of which source, and from where on. */
+export interface PageTerms {
+  readonly source: PlannedSource;
+  readonly conditions: readonly Condition[];
+  readonly first: number;
+  readonly after: RecordId | undefined;
+}
+
+/**
+ * A page of customers who may be shown. Whoever is left out leaves no trace: pages are filled from further on in the
+ * source, end at somebody who is shown, and another follows only where there is somebody more.
+ * @throws GatewayError with the driving source's failure: without it there is no page.
+ */
 export async function pageOfCustomers(
   customers: Customers,
-  page: {
-    readonly source: PlannedSource;
-    readonly conditions: readonly Condition[];
-    readonly first: number;
-    readonly after: RecordId | undefined;
-  },
+  terms: PageTerms,
   plan: Plan,
 ): Promise<CustomerPage> {
-  const { source, conditions } = page;
-  const outcome = await customers.search(source.name, conditions, page.first, page.after, {
+  const { first } = terms;
+  const shown: Edge[] = [];
+  const reader = readerOf(customers, terms, plan);
+  let records = first;
+  const fill = async (count: number) => {
+    while (shown.length < count && reader.more) {
+      shown.push(...(await reader.next(records)));
+      // Where some are left out, more are likely to be.
+      records = Math.min(mostPerPage, Math.max(leastReadOn, records));
+    }
+  };
+  await fill(first);
+  const edges = shown.slice(0, first);
+  for (const { seen } of edges) customers.shows(seen.customer);
+  return {
+    edges,
+    async hasNextPage() {
+      await fill(first + 1);
+      return shown.length > first;
+    },
+  };
+}
+
+/** Records read at a time to fill a page that somebody was left out of. */
+const leastReadOn = 10;
+
+/** Reads on in the driving source, some records at a time. */
+function readerOf(customers: Customers, { source, conditions, after: start }: PageTerms, plan: Plan) {
+  const denied = conditions.some(
+    ({ attribute }) =>
+      isAttributeDenied(customers.view, attribute) ||
+      customers.view.transfer(fieldOf(attribute), source.name) !== 'ALLOW',
+  );
+  // What the caller may not see of anybody is unknown to them, and nobody meets an unknown condition.
+  let more = !denied;
+  let after = start;
+  const want: Want = {
     attributes: conditions.map(({ attribute }) => attribute),
     references: false,
     consent: 'none',
     collections: [],
-  });
-  if (outcome.kind === 'failed') {
-    customers.fail(source.name, outcome.error);
-    throw outcome.error;
-  }
-  const records = outcome.kind === 'found' ? outcome.value.items : [];
-  const opened = await Promise.all(
-    records.map(async (record) => ({
-      record,
-      customer: await customers.open({ by: 'record', ref: record.ref }, plan),
-    })),
-  );
-  const position = (record: SourceRecord) => ({ source: source.name, after: record.ref.id });
-  const edges = opened.flatMap(({ record, customer }) =>
-    customer !== undefined && showsAt(record, customer.records, conditions)
-      ? [{ seen: new Seen(customer, plan), position: position(record) }]
-      : [],
-  );
-  const last = records.at(-1);
+  };
   return {
-    edges,
-    hasNextPage: outcome.kind === 'found' && outcome.value.more,
-    end: last === undefined ? undefined : position(last),
+    get more() {
+      return more;
+    },
+    /** Those of the next `count` records who may be shown. */
+    async next(count: number): Promise<readonly Edge[]> {
+      const outcome = await customers.search(source.name, conditions, count, after, want);
+      if (outcome.kind === 'failed') {
+        customers.fail(source.name, outcome.error);
+        throw outcome.error;
+      }
+      const records = outcome.kind === 'found' ? outcome.value.items : [];
+      after = records.at(-1)?.ref.id ?? after;
+      more = outcome.kind === 'found' && outcome.value.more && records.length > 0;
+      const edges = await Promise.all(
+        records.map(async (record): Promise<readonly Edge[]> => {
+          const customer = await customers.open({ by: 'record', ref: record.ref }, plan, { excludes: true });
+          if (customer === undefined || !isShownAt(record, customer, conditions)) return [];
+          return [
+            { seen: new Seen(customer, plan), position: { source: source.name, after: record.ref.id } },
+          ];
+        }),
+      );
+      return edges.flat();
+    },
   };
 }
 
-/** A customer with several matching records in the source is shown at the least of them, on whichever page that is. */
-function showsAt(
+/**
+ * A customer with several matching records in the source is shown at the least of them, on whichever page that is; and
+ * at none by a value that they do not permit to be shown.
+ */
+function isShownAt(record: SourceRecord, customer: Customer, conditions: readonly Condition[]): boolean {
+  return (
+    isLeast(record, customer.records, conditions) &&
+    conditions.every(({ attribute }) =>
+      (record.attributes[attribute] ?? []).every((value) => customer.mayShow(attribute, value)),
+    )
+  );
+}
+
+function isLeast(
   record: SourceRecord,
   records: readonly SourceRecord[],
   conditions: readonly Condition[],

@@ -4,6 +4,7 @@ import type { LoadedSource } from '../loading/loaded.ts';
 import { codeSpec } from '../model/errors.ts';
 import type { SourceStatus } from '../model/outcome.ts';
 import type { SourceName } from '../model/record.ts';
+import { BlindDenials } from './blind-denials.ts';
 
 export interface Health {
   readonly status: SourceStatus;
@@ -16,7 +17,13 @@ const believedFor = 5000;
 const timeout = 2000;
 
 export class SourceHealth {
+  /** What not knowing costs, source by source. */
+  readonly blindDenials: BlindDenials;
   readonly #checks = new Map<SourceName, { readonly at: number; readonly health: Promise<Health> }>();
+
+  constructor(blindDenials = new BlindDenials()) {
+    this.blindDenials = blindDenials;
+  }
 
   of(source: LoadedSource): Promise<Health> {
     const known = this.#checks.get(source.name);

@@ -4,9 +4,14 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
 import type { Lane } from '../../sources/contract.ts';
 import { Trace } from '../loading/trace.ts';
+import type { Caller } from '../model/caller.ts';
+import { GatewayError } from '../model/errors.ts';
+import type { Authentication } from './authentication.ts';
 import { type Context, Request, type RequestOptions } from './context.ts';
+import type { Documents, Worded } from './documents.ts';
 import { explorerPage } from './explorer.ts';
 import { formatOf, type OperationRequest, type Operations, withFormat } from './operations.ts';
+import { refusalOf } from './refusal.ts';
 import { unforeseen } from './unforeseen.ts';
 
 export interface HttpOptions {
@@ -16,6 +21,9 @@ export interface HttpOptions {
   readonly log: Logger;
   /** Milliseconds for a whole request. */
   readonly deadline: number;
+  readonly authentication: Authentication;
+  /** Absent where none are registered. */
+  readonly documents?: Documents | undefined;
   readonly bodyBytes: number;
   readonly explorer: boolean;
   /** Whether an answer explains itself where the X-Explain header says `true`. */
@@ -99,33 +107,90 @@ async function graphql(
   response: ServerResponse,
   search: string,
 ): Promise<void> {
-  const body = request.method === 'POST' ? await readBody(request, options.bodyBytes) : nothing;
-  if (body.fault !== undefined) {
-    send(response, body.fault.status, jsonType, errorBody(body.fault.message, 'BAD_REQUEST'));
-    // The rest of a body that was given up: a client that is still sending could not read the answer otherwise.
-    request.resume();
-    return;
-  }
   const { headers } = request;
+  const deadline = Date.now() + options.deadline;
+  const caller = await callerOf(options, headers);
+  if (caller instanceof GatewayError) {
+    const known = caller.code === 'UNAUTHENTICATED';
+    if (known) response.setHeader('www-authenticate', 'Bearer');
+    return refuse(request, response, known ? 401 : 503, caller);
+  }
+  const body = request.method === 'POST' ? await readBody(request, options.bodyBytes) : nothing;
+  if (body.fault !== undefined)
+    return refuse(request, response, body.fault.status, { code: 'BAD_REQUEST', ...body.fault });
+  const worded = wordsOf(options, body.value, search);
+  if (worded instanceof GatewayError) return refuse(request, response, 400, worded);
+  const { dataUse } = worded;
   const use = headers['x-data-use'];
+  if (dataUse !== undefined && use !== undefined && use !== dataUse)
+    return refuse(request, response, 400, new GatewayError('PURPOSE_CONFLICT'));
+  const { access } = options.request;
+  // Which calls were made tells of people who do not consent, so it is for those who are told of denials.
+  const explains =
+    options.explain &&
+    headers['x-explain'] === 'true' &&
+    access.may(caller, 'plan:explain') &&
+    access.may(caller, 'consent:explain');
   const asking = new Request(options.request, {
-    use: typeof use === 'string' ? use : undefined,
+    caller,
+    use: dataUse ?? (typeof use === 'string' ? use : undefined),
+    gpc: headers['sec-gpc'] === '1',
     lane: laneOf(headers['priority']),
-    deadline: Date.now() + options.deadline,
-    authorization: headers.authorization,
-    ...(options.explain && headers['x-explain'] === 'true' ? { trace: new Trace() } : {}),
+    deadline,
+    ...(explains ? { trace: new Trace() } : {}),
   });
   // Nobody reads the answer of a client that is gone, so nobody should be asked for it.
   response.once('close', () => asking.end());
   const context = { request: asking };
-  const known = operationRequest(body.value);
+  const known = operationRequest(worded.body);
   const answer = known && options.operations.answer(known, headers.accept, context);
   if (answer !== undefined) {
     const { status, type, text } = await answer;
     send(response, status, type, text);
     return;
   }
-  await askApollo(options, request, response, { search, body: body.value, context });
+  await askApollo(options, request, response, { ...worded, context });
+}
+
+/** What is asked, in words; or why it is not executed. */
+function wordsOf({ documents }: HttpOptions, body: unknown, search: string): Worded | GatewayError {
+  if (documents === undefined) return { body, search, dataUse: undefined };
+  try {
+    return documents.worded(body, search);
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
+}
+
+/** Who asks, at once where that can be told at once; or why they are not let in. */
+async function callerOf(
+  { authentication, log }: HttpOptions,
+  headers: IncomingMessage['headers'],
+): Promise<Caller | GatewayError> {
+  try {
+    const key = headers['x-api-key'];
+    return await authentication.callerOf({
+      authorization: headers.authorization,
+      'x-api-key': Array.isArray(key) ? key.join(', ') : key,
+    });
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    // The reason is of a closed set; what was shown is not logged.
+    log.info({ code: error.code, reason: refusalOf(error) }, 'a caller was refused');
+    return error;
+  }
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  { code, message }: { readonly code: string; readonly message: string },
+): void {
+  send(response, status, jsonType, errorBody(message, code));
+  // The rest of a body that nobody reads: a client that is still sending could not read the answer otherwise.
+  request.resume();
 }
 
 /** Whatever Apollo has not seen yet, or has to say no to. */

@@ -1,5 +1,6 @@
 /** Two records held against each other, and the verdicts on them. */
 
+import type { AccessView } from '../access/view.ts';
 import { type Verdict as Judgement, judge } from '../identity/link.ts';
 import { Comparer } from '../identity/matching.ts';
 import { personOf } from '../identity/person.ts';
@@ -41,12 +42,21 @@ export async function readRecords(
   );
 }
 
+/**
+ * Two records held against each other.
+ * @param view - of this request: of people whom it does not show, nothing is told.
+ * @returns null where a record does not exist, or is somebody's who is not shown.
+ * @throws GatewayError as `readRecords`.
+ */
 export async function comparePair(
   request: Request,
+  view: AccessView,
   keys: readonly [RecordKeyInput, RecordKeyInput],
 ): Promise<ComparedPair | null> {
   const [one, other] = await readRecords(request, keys);
-  if (one === undefined || other === undefined) return null;
+  // Both are judged whether or not there are such records, so that denied and absent are answered alike.
+  const shown = await Promise.all(keys.map(({ source, id }) => request.mayShow(view, { source, id })));
+  if (one === undefined || other === undefined || shown.includes(false)) return null;
   const { rules, xref, budget } = request.installation;
   const comparer = new Comparer(rules.matching);
   const [a, b] = [one, other].map((record) => personOf(record, rules.countryOf(record.ref.source)));

@@ -10,7 +10,7 @@ import { dry } from '../loading/dry.ts';
 import { guarded } from '../loading/guarded.ts';
 import { type LoadedSource, loaded } from '../loading/loaded.ts';
 import { Sweeper } from '../loading/sweeper.ts';
-import type { Installation } from '../profile/assemble.ts';
+import type { Installation } from '../profile/installation.ts';
 import { Refresher } from '../profile/refresher.ts';
 import { identityWant } from './plan.ts';
 

@@ -5,8 +5,11 @@ import { loadKinds } from '../../sources/registry.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { Trace, type Traced } from '../loading/trace.ts';
 import type { Purpose } from '../model/consent.ts';
-import type { Customers, Installation } from '../profile/assemble.ts';
+import type { Customers } from '../profile/assemble.ts';
+import type { Installation } from '../profile/installation.ts';
+import { accessOf } from './access.ts';
 import { graphQLService } from './apollo.ts';
+import { anyone } from './authentication.ts';
 import { Request } from './context.ts';
 import { SourceHealth } from './health.ts';
 import { install } from './installation.ts';
@@ -45,7 +48,7 @@ export async function executeOnce(
   if (!dry) await loadKinds(configuration.sources.map(({ kind }) => kind));
   const installation = install(configuration, { dry });
   const { sources } = installation;
-  const { apollo } = graphQLService(gateway.limits, log);
+  const { apollo, rules } = graphQLService(gateway.limits, log);
   const health = new SourceHealth();
   // Connecting and reading catalogues is no part of an operation: a gateway does it when it starts.
   if (!dry) await Promise.all(sources.map((source) => health.of(source)));
@@ -57,8 +60,16 @@ export async function executeOnce(
       countries: gateway.countries,
       health,
       plans: new PlanCache(),
+      // Whoever runs it has the configuration, and with it all that a caller could show.
+      access: accessOf({ ...configuration, gateway: { ...gateway, authentication: 'open' } }, rules),
     },
-    { use: purpose, lane: 'interactive', deadline: Date.now() + gateway.deadline, trace },
+    {
+      caller: anyone,
+      use: purpose,
+      lane: 'interactive',
+      deadline: Date.now() + gateway.deadline,
+      trace,
+    },
   );
   try {
     const { body } = await apollo.executeOperation(

@@ -1,9 +1,10 @@
 /** The stewards' desk that a configuration asks for. */
-import type { Configuration } from '../config/configuration.ts';
+import type { Configuration, StoreConfiguration } from '../config/configuration.ts';
 import { deriveKey } from '../identity/seal.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { Installation } from '../profile/assemble.ts';
+import type { Installation } from '../profile/installation.ts';
 import { openEmbeddedStore, openServerStore } from '../steward/postgres-store.ts';
+import type { StewardStore } from '../steward/store.ts';
 import { Stewardship } from './stewardship.ts';
 
 /**
@@ -12,15 +13,13 @@ import { Stewardship } from './stewardship.ts';
  *   one, so it does not start.
  */
 export async function openStewardship(
-  { stewards, gateway }: Configuration,
+  { store, gateway }: Configuration,
   { xref, now }: Pick<Installation, 'xref' | 'now'>,
 ): Promise<Stewardship | undefined> {
-  if (stewards === undefined) return undefined;
-  const { store, access } = stewards;
+  if (store === undefined) return undefined;
   try {
     return await Stewardship.open({
-      store: 'url' in store ? await openServerStore(store.url) : await openEmbeddedStore(store.folder),
-      access,
+      store: await opened(store),
       // With the secret that ids come from: look-up keys may be rotated, and rules must outlive that.
       valueKey: deriveKey(gateway.secret, 'value-rules').export().toString('hex'),
       xref,
@@ -29,4 +28,9 @@ export async function openStewardship(
   } catch (cause) {
     throw new GatewayError('STEWARD_STORE_UNAVAILABLE', { cause });
   }
+}
+
+function opened(store: StoreConfiguration): Promise<StewardStore> {
+  if (store === 'memory') return openEmbeddedStore();
+  return 'url' in store ? openServerStore(store.url) : openEmbeddedStore(store.folder);
 }

@@ -63,7 +63,7 @@ export class Operations {
       this.#known.set(nameOf(query), document, { size: query.length });
       const { status, body } = await answer(
         operation,
-        { variables, context, format: formatOf(accept) },
+        { document: nameOf(query), variables, context, format: formatOf(accept) },
         this.#options,
       );
       const headers = new HeaderMap();
@@ -107,13 +107,13 @@ export class Operations {
 
   async #answer(
     operation: CompiledOperation,
-    { variables }: OperationRequest,
+    { query, variables }: OperationRequest,
     type: string,
     context: Context,
   ): Promise<HttpAnswer> {
     const { status, body } = await answer(
       operation,
-      { variables, context, format: undefined },
+      { document: nameOf(query), variables, context, format: undefined },
       this.#options,
     );
     if (body.kind !== 'single') throw new TypeError('a part was deferred for a client that takes none');

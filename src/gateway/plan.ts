@@ -1,8 +1,12 @@
 /** From a document to what it needs of each customer: attributes, collections, consent and sources, before anything is asked. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CollectPage, ConsentWant, Manifest, Want } from '../../sources/contract.ts';
+import { type Coordinate, fieldOf } from '../access/field-rule.ts';
+import type { AccessView, DenialCode } from '../access/view.ts';
+import { consults } from '../consent/decide.ts';
 import { identifyingAttributes } from '../identity/normalise.ts';
 import type { SealKeys } from '../identity/seal.ts';
+import type { Limit } from '../loading/reading.ts';
 import {
   type Attribute,
   addressAttributes,
@@ -42,25 +46,30 @@ export interface PlannedSource {
   readonly manifest: Manifest;
 }
 
-/** What identity compares; read of every record. */
+const comparedAttributes: readonly Attribute[] = [
+  'name.full',
+  'name.given',
+  'name.middle',
+  'name.family',
+  'name.suffix',
+  'email',
+  'phone',
+  'birthDate',
+  'address.street',
+  'address.city',
+  'address.postalCode',
+  'address.country',
+  'address.region',
+];
+
+/** What identity compares; read of every record, for the gateway itself: what of it is shown is another matter. */
 function identityAttributes(sources: readonly PlannedSource[]): readonly Attribute[] {
   const external = sources.flatMap(({ manifest }) => identifyingAttributes(manifest.attributes));
-  return [
-    'name.full',
-    'name.given',
-    'name.middle',
-    'name.family',
-    'name.suffix',
-    'email',
-    'phone',
-    'birthDate',
-    'address.street',
-    'address.city',
-    'address.postalCode',
-    'address.country',
-    'address.region',
-    ...external,
-  ];
+  return [...comparedAttributes, ...external];
+}
+
+function identityCompares(attribute: Attribute): boolean {
+  return comparedAttributes.includes(attribute) || attribute.startsWith('externalId.');
 }
 
 /** What is read of records when only who is who is asked. */
@@ -81,8 +90,10 @@ export interface Planner {
 }
 
 export interface PlanTerms {
-  /** What the declared purpose rests on: how much must be known of consent before contact data is shown. */
+  /** What the declared purpose rests on: how much must be known of consent before anything is shown. */
   readonly basis: LegalBasis;
+  /** What the caller may see for it. */
+  readonly view: AccessView;
   /** Attributes needed besides what the document selects, such as those of a filter. */
   readonly also?: readonly Attribute[];
   /** The source whose records say at which place of a page a customer is shown. */
@@ -96,6 +107,7 @@ interface Needs {
   readonly attributes: Set<Attribute>;
   readonly collections: CollectionRequest[];
   readonly requests: Map<object, CollectionRequest>;
+  readonly denied: Map<Coordinate, DenialCode>;
   consent: ConsentWant;
   /** Whether the records of every source are shown as such. */
   everySource: boolean;
@@ -107,14 +119,15 @@ export function planOf(info: GraphQLResolveInfo, planner: Planner, terms: PlanTe
   const all = needsOf(fields, info, planner, terms);
   const needed = sourcesFor(all, sources, terms.driving);
   const atOnce = fields.filter(({ deferred }) => !deferred);
+  const early = atOnce.length === fields.length ? undefined : needsOf(atOnce, info, planner, terms);
+  const checked = early === undefined ? needed : sourcesFor(early, sources, terms.driving);
   const first =
-    atOnce.length === fields.length
-      ? needed
-      : sourcesFor(needsOf(atOnce, info, planner, terms), sources, terms.driving);
-  const want: Want = {
-    attributes: [
-      ...new Set([...identityAttributes(sources), ...(terms.also ?? []), ...all.attributes]),
-    ].sort(),
+    early === undefined || early.consent !== 'restrictions' || reachesPerson(early)
+      ? checked
+      : sourcesFor({ ...early, consent: 'none' }, sources, terms.driving);
+  const identity = identityAttributes(sources);
+  const known: Want = {
+    attributes: [...new Set([...identity, ...(terms.also ?? [])])].sort(),
     references: true,
     consent: all.consent,
     collections: [
@@ -124,17 +137,87 @@ export function planOf(info: GraphQLResolveInfo, planner: Planner, terms: PlanTe
       ]),
     ],
   };
+  const rest = [...all.attributes].filter((one) => !known.attributes.includes(one)).sort();
   const { collections, requests } = all;
-  return { want: planner.same(want), collections, requests, needed, first };
+  return {
+    want: planner.same({ ...known, attributes: [...known.attributes, ...rest].sort() }),
+    known: planner.same(known),
+    rest:
+      rest.length === 0
+        ? undefined
+        : planner.same({ attributes: rest, references: false, consent: 'none', collections: [] }),
+    stepwise: consults(terms.basis),
+    restrictable: neededFor(terms.basis) === 'restrictions',
+    collections,
+    requests,
+    needed,
+    first,
+    checked,
+    denied: [...all.denied].map(([field, code]) => ({ field, code })),
+  };
+}
+
+/** What a question about consent alone needs. */
+export function planOfCheck(
+  sources: readonly PlannedSource[],
+  basis: LegalBasis,
+  same: Planner['same'],
+): Plan {
+  const consent = neededFor(basis);
+  const want = same({
+    ...identityWant(sources),
+    consent,
+    collections: consent === 'all' ? ['consents'] : [],
+  });
+  const nothing = {
+    attributes: new Set<Attribute>(),
+    collections: [],
+    requests: new Map(),
+    denied: new Map(),
+  };
+  const needed = sourcesFor({ ...nothing, consent, everySource: false }, sources, undefined);
+  return {
+    want,
+    known: want,
+    rest: undefined,
+    stepwise: consults(basis),
+    restrictable: neededFor(basis) === 'restrictions',
+    collections: [],
+    requests: new Map(),
+    needed,
+    first: needed,
+    checked: needed,
+    denied: [],
+  };
+}
+
+/** What may not leave the region of its source is not read there, but for what identity compares by itself. */
+export function limitedBy(view: AccessView, same: Planner['same']): Limit {
+  const readable = (attribute: Attribute, source: SourceName) =>
+    identityCompares(attribute) || view.transfer(fieldOf(attribute), source) !== 'DENY';
+  return {
+    want(source, want) {
+      const attributes = want.attributes.filter((one) => readable(one, source));
+      return attributes.length === want.attributes.length ? want : same({ ...want, attributes });
+    },
+    forbids: (source, collection) =>
+      collection !== 'consents' && view.transfer(`Customer.${collection}`, source) !== 'ALLOW',
+  };
+}
+
+/** Whether any of it is an address or a number by which the person is reached. */
+function reachesPerson({ attributes }: Pick<Needs, 'attributes'>): boolean {
+  return [...attributes].some((one) => attributeSpec(one).channel !== undefined);
 }
 
 function needsOf(
   fields: readonly SelectedField[],
   info: GraphQLResolveInfo,
   { sources, cursorKeys, same }: Planner,
-  { basis }: PlanTerms,
+  { basis, view }: PlanTerms,
 ): Needs {
   const needs: Needs = {
+    denied: new Map(),
     attributes: new Set(),
     collections: [],
     requests: new Map(),
@@ -142,14 +225,19 @@ function needsOf(
     everySource: false,
   };
   let asksConsent = false;
-  let contact = false;
   for (const { places } of fields) {
     const [{ node, parentType }] = places;
     const field = parentType.getFields()[node.name.value];
     if (field === undefined) continue;
     const { name } = field;
+    const coordinate: Coordinate = `Customer.${name}`;
+    const denial = view.denied(coordinate);
+    if (denial !== undefined) {
+      needs.denied.set(coordinate, denial);
+      continue;
+    }
     const own = new Set(fieldAttributes[name] ?? []);
-    if (name === 'consent') asksConsent = true;
+    if (name === 'consent' || name === 'consents') asksConsent = true;
     if (name === 'identity' || name === 'provenance') needs.everySource = true;
     if (name === 'externalIds') for (const one of allAttributes(sources, 'externalId.')) own.add(one);
     if (name === 'customAttributes' || name === 'provenance') {
@@ -163,12 +251,7 @@ function needsOf(
           own.add(one);
       else for (const one of chosen?.filter(isAttribute) ?? []) own.add(one);
     }
-    for (const one of own) {
-      needs.attributes.add(one);
-      if (attributeSpec(one).channel !== undefined) contact = true;
-    }
-    // Provenance shows whatever the operation reads, contact points among it.
-    if (name === 'provenance') contact = true;
+    for (const one of own) if (view.denied(fieldOf(one)) === undefined) needs.attributes.add(one);
     if (isCollection(name)) {
       const args = argumentsOf(info, field, node);
       const asked = args && collectionRequest(name, args, rowAttributes(info, name, places), cursorKeys);
@@ -178,7 +261,8 @@ function needsOf(
       for (const { node } of places) needs.requests.set(node, request);
     }
   }
-  needs.consent = asksConsent ? 'all' : contact ? neededFor(basis) : 'none';
+  // Whether there is somebody to show depends on what they consent to, whatever is selected.
+  needs.consent = asksConsent ? 'all' : neededFor(basis);
   return needs;
 }
 
@@ -192,11 +276,12 @@ function sourcesFor(
   driving: SourceName | undefined,
 ): Needed {
   const collections = new Set<string>(needs.collections.map(({ name }) => name));
-  const decides = ({ consent, collections, attributes }: Manifest): boolean =>
-    needs.consent !== 'none' &&
-    (consent.length > 0 ||
-      collections.includes('consents') ||
-      (needs.consent === 'all' && decidingAttributes.some((one) => attributes.includes(one))));
+  const decides = ({ consent, restricts, collections, attributes }: Manifest): boolean =>
+    needs.consent === 'all'
+      ? consent.length > 0 ||
+        collections.includes('consents') ||
+        decidingAttributes.some((one) => attributes.includes(one))
+      : needs.consent === 'restrictions' && restricts;
   const usesOf = ({ name, manifest }: PlannedSource): readonly string[] => [
     ...(needs.everySource || name === driving ? ['identity'] : []),
     ...(decides(manifest) ? ['consent'] : []),

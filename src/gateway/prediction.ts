@@ -40,7 +40,7 @@ export interface FurtherCall {
 /** A source as far as it decides what it may be asked. */
 export interface PredictedSource {
   readonly name: SourceName;
-  readonly manifest: Pick<Manifest, 'lookups' | 'references' | 'collections' | 'batch'>;
+  readonly manifest: Pick<Manifest, 'lookups' | 'references' | 'attributes' | 'collections' | 'batch'>;
 }
 
 /** @param traced - of the operation as executed on sources that know nobody. */
@@ -82,14 +82,22 @@ function furtherOf(
   if (plans.some(({ consent }) => consent === 'all')) collections.add('consents');
   const isReferredTo = (name: SourceName) =>
     sources.some(({ manifest }) => manifest.references.includes(name)) || searched.has(name);
+  // What consent may deny is read by the ids of the records, once they are known to permit it.
+  const isReadOn = (name: SourceName, { attributes }: Pick<Manifest, 'attributes'>) =>
+    plans.some(
+      (plan) =>
+        plan.stepwise && plan.attributes.some((one) => attributes.includes(one)) && isNeeded(plan, name),
+    );
   return {
     // A search brings records of one source; who they are takes waves from the first on.
     waves: searched.size > 0 ? waves : waves - 1,
     ahead: waves,
     calls: [
-      ...sources.flatMap(({ name, manifest: { lookups, batch } }): readonly FurtherCall[] => [
-        ...(lookups.length > 0 ? [call(name, 'find', null, batch.find)] : []),
-        ...(isReferredTo(name) ? [call(name, 'get', null, batch.get)] : []),
+      ...sources.flatMap(({ name, manifest }): readonly FurtherCall[] => [
+        ...(manifest.lookups.length > 0 ? [call(name, 'find', null, manifest.batch.find)] : []),
+        ...(isReferredTo(name) || isReadOn(name, manifest)
+          ? [call(name, 'get', null, manifest.batch.get)]
+          : []),
       ]),
       ...sources.flatMap(({ name, manifest }) =>
         manifest.collections

@@ -14,6 +14,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import type { Coordinate } from '../access/field-rule.ts';
 import { collectionSpecs, type PublicCollection } from '../model/collection.ts';
 
 /** A field as it is written once; one response key may be written several times. */
@@ -73,6 +74,21 @@ export function customerFields(info: GraphQLResolveInfo, defers: boolean): reado
   for (const node of info.fieldNodes)
     if (node.selectionSet !== undefined) seek(getNamedType(info.returnType), node.selectionSet, '', false);
   return [...fields.values()];
+}
+
+/** Every field that an operation selects, at any depth. */
+export function operationFields(info: GraphQLResolveInfo): ReadonlySet<Coordinate> {
+  const fields = new Set<Coordinate>();
+  const seek = (type: GraphQLNamedType, set: SelectionSetNode) =>
+    eachField(info, type, set, ({ node, parentType }) => {
+      fields.add(`${parentType.name}.${node.name.value}`);
+      const field = parentType.getFields()[node.name.value];
+      if (field !== undefined && node.selectionSet !== undefined)
+        seek(getNamedType(field.type), node.selectionSet);
+    });
+  const root = info.schema.getRootType(info.operation.operation);
+  if (root != null) seek(root, info.operation.selectionSet);
+  return fields;
 }
 
 /** Attributes of a collection's rows that the selections below its connection read. */

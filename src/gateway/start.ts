@@ -8,8 +8,13 @@ import { identifier } from '../identity/normalise.ts';
 import { doorsOf } from '../identity/recall.ts';
 import type { IdentifierKind } from '../model/identifier.ts';
 import type { RecordId, SourceName } from '../model/record.ts';
-import type { Installation } from '../profile/assemble.ts';
+import type { Installation } from '../profile/installation.ts';
+import { accessOf, authenticationOf } from './access.ts';
 import { graphQLService } from './apollo.ts';
+import { BlindDenials } from './blind-denials.ts';
+import { consentMemory } from './consent-memory.ts';
+import { openLog } from './decision-record.ts';
+import { Documents } from './documents.ts';
 import { SourceHealth } from './health.ts';
 import { httpServer } from './http.ts';
 import { install } from './installation.ts';
@@ -51,9 +56,17 @@ export async function startGateway(
   });
   stewardship = await openStewardship(configuration, installation);
   installation.review = (answer) => stewardship?.review(answer);
-  const { apollo, operations } = graphQLService(gateway.limits, log);
+  if (stewardship !== undefined)
+    installation.memory = consentMemory(stewardship, configuration, installation);
+  const decisions = await openLog(configuration, installation);
+  const { apollo, operations, rules } = graphQLService(gateway.limits, log, decisions?.record);
   await apollo.start();
-  const health = new SourceHealth();
+  const health = new SourceHealth(
+    new BlindDenials((source, denials, total) =>
+      log.warn({ source, denials, total }, 'denied because a source did not answer or was not understood'),
+    ),
+  );
+  installation.decided = (decision) => health.blindDenials.note(decision);
   // Connections are opened before the first customer is asked for; a source that is down stops nothing.
   for (const source of installation.sources) void health.of(source);
   let stopping: Promise<void> | undefined;
@@ -67,8 +80,11 @@ export async function startGateway(
       countries: gateway.countries,
       health,
       plans: new PlanCache(),
+      access: accessOf(configuration, rules),
       stewardship,
     },
+    authentication: authenticationOf(gateway.authentication, installation.now),
+    documents: gateway.documents && new Documents(gateway.documents.registered, gateway.documents.required),
     deadline: gateway.deadline,
     bodyBytes: gateway.limits.bodyBytes,
     explorer: gateway.explorer,
@@ -79,9 +95,10 @@ export async function startGateway(
     server.once('error', reject);
     server.listen(gateway.port, gateway.host, resolve);
   });
-  log.warn('authentication is open: whoever reaches this port may ask for any customer');
-  if (configuration.stewards?.access === 'open')
-    log.warn('stewards are open: whoever reaches this port may decide which records are one customer');
+  if (gateway.authentication === 'open')
+    log.warn(
+      'authentication is open: whoever reaches this port may ask for any customer, and decide about them',
+    );
 
   const stop = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -92,6 +109,7 @@ export async function startGateway(
     await apollo.stop();
     installation.refresher.close();
     await stewardship?.close();
+    await decisions?.close();
     await Promise.all(installation.sources.map((source) => source.close()));
   };
   const { port } = server.address() as AddressInfo;

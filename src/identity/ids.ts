@@ -3,6 +3,7 @@
  * anchor whatever a cache forgot, and can be opened again, so that an id given out long ago still opens its customer
  * after every cache is gone; a plain HMAC of the anchor could not.
  */
+import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { parseRef, type RecordRef, refKey } from '../model/record.ts';
 import { type SealKeys, seal, unseal } from './seal.ts';
@@ -27,6 +28,11 @@ export class CustomerIds {
       this.#sealed.set(key, id);
     }
     return id;
+  }
+
+  /** What stands for a value where it may not be shown: equal for equal values, and no more can be told from it. */
+  token(value: string): string {
+    return `tok_${createHmac('sha256', this.#keys.mac).update(`token|${value}`).digest('base64url').slice(0, 22)}`;
   }
 
   /** The anchor an id was made from; undefined for text that is not an id of this gateway. */

@@ -75,6 +75,8 @@ export class Xref {
   #changes = 0;
   /** The number of the change that concerned everything. */
   #cleared = 0;
+  /** Rooms of customers whose records were all heard not to restrict processing. */
+  readonly #unrestricted = new WeakSet<Room>();
   readonly #limits: XrefLimits;
   readonly #now: () => number;
 
@@ -105,6 +107,16 @@ export class Xref {
   /** Whether the sources were searched so long ago that they should be again. */
   isStale(room: Room): boolean {
     return this.#now() - room.exploredAt >= this.#limits.refresh;
+  }
+
+  /** Whether every source that may restrict the processing of a customer's data was heard not to, when last asked. */
+  isUnrestricted(room: Room): boolean {
+    return this.#unrestricted.has(room);
+  }
+
+  noteRestriction(room: Room, restricted: boolean): void {
+    if (restricted) this.#unrestricted.delete(room);
+    else this.#unrestricted.add(room);
   }
 
   /** What identity compares of records, as the sources write it; changes when any of it does. */
@@ -161,6 +173,10 @@ export class Xref {
       doubts,
       exploredAt: this.#now(),
     };
+    const [first = ''] = room.members;
+    const before = this.#rooms.get(first);
+    if (before !== undefined && this.isUnrestricted(before) && before.members.join() === room.members.join())
+      this.#unrestricted.add(room);
     for (const key of room.members) this.#rooms.set(key, room);
     for (const { hash, ref } of hashed) if (ref !== undefined) this.#doors.set(hash, ref);
     const [member] = room.members;

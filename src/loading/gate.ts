@@ -127,7 +127,9 @@ export class Gate {
     const { perSecond } = this.#options;
     if (perSecond === undefined) return true;
     const now = Date.now();
-    this.#tokens = Math.min(this.#most, this.#tokens + ((now - this.#filledAt) / 1000) * perSecond);
+    // A clock that was put back takes nothing away.
+    const passed = Math.max(0, now - this.#filledAt) / 1000;
+    this.#tokens = Math.min(this.#most, this.#tokens + passed * perSecond);
     this.#filledAt = now;
     if (this.#tokens >= 1) {
       this.#tokens--;

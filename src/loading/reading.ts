@@ -16,6 +16,13 @@ import type { Asker } from './asker.ts';
 import type { AskOne } from './gathering.ts';
 import type { LoadedSource } from './loaded.ts';
 
+/** What may not be read, source by source. */
+export interface Limit {
+  /** The same want gives the same object. */
+  want(source: SourceName, want: Want): Want;
+  forbids(source: SourceName, collection: Collection): boolean;
+}
+
 export class Reading {
   readonly #sources: readonly LoadedSource[];
   /** On whose behalf it reads. */
@@ -23,19 +30,40 @@ export class Reading {
   readonly #ports = new Map<Want, readonly SourcePort[]>();
   readonly #rows = new Map<AskOne<string, Slice<Row>>, Map<string, Promise<Outcome<Slice<Row>>>>>();
 
-  constructor(sources: readonly LoadedSource[], asker: Asker) {
+  readonly #limit: Limit | undefined;
+
+  /** @param limit - what may not be read of which source, where something may not. */
+  constructor(sources: readonly LoadedSource[], asker: Asker, limit?: Limit) {
     this.#sources = sources;
     this.asker = asker;
+    this.#limit = limit;
   }
 
   /** Each source as identity sees it, reading what is wanted; the same want gives the same ports. */
   ports(want: Want): readonly SourcePort[] {
     let ports = this.#ports.get(want);
     if (ports === undefined) {
-      ports = this.#sources.map((source) => new Port(source, want, this.asker));
+      ports = this.#sources.map(
+        (source) => new Port(source, this.#limit?.want(source.name, want) ?? want, this.asker),
+      );
       this.#ports.set(want, ports);
     }
     return ports;
+  }
+
+  /** What the rows of a collection hang off; undefined where the source has none, or they may not be read. */
+  hangsOff(source: SourceName, collection: Collection): 'id' | 'key' | undefined {
+    return this.#limit?.forbids(source, collection) === true
+      ? undefined
+      : this.source(source).hangsOff(collection);
+  }
+
+  /** Whether a source has a collection that may not be read. */
+  keeps(source: SourceName, collection: Collection): boolean {
+    return (
+      this.source(source).hangsOff(collection) !== undefined &&
+      this.hangsOff(source, collection) === undefined
+    );
   }
 
   /** A page of a record's child rows. Equal pages that are the same object are read together. */
@@ -65,7 +93,7 @@ export class Reading {
     page: SearchPage,
     want: Want,
   ): Promise<Outcome<Slice<SourceRecord>>> {
-    return this.source(source).search(filter, page, want, this.asker);
+    return this.source(source).search(filter, page, this.#limit?.want(source, want) ?? want, this.asker);
   }
 
   /** @throws TypeError for a name that is not configured: callers take names from the sources themselves. */

@@ -60,7 +60,11 @@ export interface TracedPlan {
   /** Read of every record: what is shown, and what tells who is who. */
   readonly attributes: readonly Attribute[];
   readonly collections: readonly Collection[];
+  /** Whether collections, and attributes that identity does not compare, are read only once consent is known. */
+  readonly stepwise: boolean;
   readonly sources: readonly TracedUse[];
+  /** Selected fields that this caller, or this purpose, is denied: nothing is asked for them. */
+  readonly denied: readonly { readonly field: string; readonly code: string }[];
 }
 
 export interface TracedUse {

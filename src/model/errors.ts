@@ -69,9 +69,39 @@ export const errorCodes = {
     retryable: false,
     message: 'The X-Data-Use header and the @purpose directive name different purposes.',
   },
+  PURPOSE_NOT_ALLOWED: {
+    retryable: false,
+    message: 'The declared purpose is not among those that the caller’s credential and roles allow.',
+  },
+  FIELD_NOT_ALLOWED: {
+    retryable: false,
+    message: 'The operation selects a field that the caller may not see for the declared purpose.',
+  },
+  SCOPE_REQUIRED: { retryable: false, message: 'The caller’s credential and roles do not allow this.' },
+  CONSENT_SOURCE_UNAVAILABLE: {
+    retryable: true,
+    message: 'A source that may hold an objection did not answer, so what depends on consent is not shown.',
+  },
+  CLOCK_UNTRUSTED: {
+    retryable: true,
+    message: 'The clocks of the gateway and of its store differ too much for consent to be judged.',
+  },
+  DOCUMENT_UNKNOWN: { retryable: false, message: 'No document is registered under this id.' },
+  DOCUMENT_REQUIRED: {
+    retryable: false,
+    message: 'Only registered documents are executed here: name one by its documentId.',
+  },
+  UNAUTHENTICATED: {
+    retryable: false,
+    message: 'Send Authorization: Bearer with a valid token, or X-API-Key with a known key.',
+  },
+  AUTHENTICATION_UNAVAILABLE: {
+    retryable: true,
+    message: 'The token could not be checked, because its issuer did not answer with its keys; ask again.',
+  },
   STEWARD_REQUIRED: {
     retryable: false,
-    message: 'Only stewards may do this: send Authorization: Bearer with the token of one.',
+    message: 'Only stewards may do this: callers with the scope identity:steward.',
   },
   STEWARD_STORE_UNAVAILABLE: {
     retryable: true,
@@ -80,6 +110,10 @@ export const errorCodes = {
   VERDICT_INVALID: {
     retryable: false,
     message: 'A verdict needs two different records that exist, and a reason of at most 500 characters.',
+  },
+  AUDIT_UNAVAILABLE: {
+    retryable: true,
+    message: 'The decision could not be recorded, so nothing is answered.',
   },
   CUSTOMER_CHANGED: {
     retryable: true,

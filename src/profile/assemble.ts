@@ -2,160 +2,271 @@
  * The use case: from a door to a customer. Identity says which records, one read brings what is wanted of them, consent
  * decides what may be shown, and what is missing says why.
  */
-import type { After, CollectPage, Condition, Want } from '../../sources/contract.ts';
-import type { Evidence, Thresholds } from '../consent/decide.ts';
-import { evidenceOf, restrictionsOf } from '../consent/evidence.ts';
-import type { ConsentPolicy } from '../consent/policy.ts';
-import { type Answer, type Budget, confidenceByNeighbour } from '../identity/answer.ts';
-import type { CustomerIds } from '../identity/ids.ts';
+import type { Condition, Want } from '../../sources/contract.ts';
+import type { Coordinate } from '../access/field-rule.ts';
+import type { AccessView, DenialCode } from '../access/view.ts';
+import { consults, type Decision, type Evidence } from '../consent/decide.ts';
+import { purposeTerms } from '../consent/policy.ts';
+import { overlaps } from '../consent/scope.ts';
+import type { Answer } from '../identity/answer.ts';
 import { contactPointOf } from '../identity/normalise.ts';
-import { type Memory, recall, residentsOf } from '../identity/recall.ts';
-import type { Door, Rules } from '../identity/resolution.ts';
+import { recall, residentsOf } from '../identity/recall.ts';
+import type { Door } from '../identity/resolution.ts';
 import { resolve } from '../identity/resolve.ts';
-import type { SealKeys } from '../identity/seal.ts';
-import type { Xref } from '../identity/xref.ts';
-import type { LoadedSource } from '../loading/loaded.ts';
 import type { Reading } from '../loading/reading.ts';
-import type { Sweeper } from '../loading/sweeper.ts';
-import type { TracedCustomer } from '../loading/trace.ts';
-import type { Attribute } from '../model/attribute.ts';
-import type { Purpose } from '../model/consent.ts';
+import type { Purpose, Scope } from '../model/consent.ts';
 import { GatewayError } from '../model/errors.ts';
 import { once } from '../model/once.ts';
-import type { SourceStatus } from '../model/outcome.ts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../model/record.ts';
-import { type ChildRows, Children } from './children.ts';
+import { Children } from './children.ts';
 import { mergeSlices, type Page } from './connection.ts';
-import { type Contribution, contributionOf, driftOf, statusOf } from './contribution.ts';
+import { ConsentEvidence, consentPage } from './consent-evidence.ts';
+import { type Contribution, contributionOf } from './contribution.ts';
 import { Customer, type CustomerTerms } from './customer.ts';
+import { isDenied } from './denied-door.ts';
+import type { Installation } from './installation.ts';
 import type { CollectionRequest, Needed, Plan } from './plan.ts';
-import type { Refresher } from './refresher.ts';
-import type { Survivorship } from './survivorship.ts';
+import { Report, type SourceReport } from './report.ts';
+import { Rows } from './rows.ts';
+import { tracedCustomer } from './traced.ts';
 
-/** What never changes from request to request. */
-export interface Installation {
-  readonly sources: readonly LoadedSource[];
-  /** Watches the deadlines of all requests and calls. */
-  readonly sweeper: Sweeper;
-  readonly rules: Rules;
-  readonly budget: Budget;
-  readonly xref: Xref;
-  readonly refresher: Refresher;
-  readonly survivorship: Survivorship;
-  readonly policy: ConsentPolicy;
-  readonly thresholds: Thresholds;
-  readonly ids: CustomerIds;
-  readonly cursorKeys: SealKeys;
-  /** Country in which addresses without one of their own are read. */
-  readonly country: string;
-  readonly now: () => Date;
-  /** Told of each customer that was found: what is in doubt goes to the stewards. */
-  review?: (answer: Answer) => void;
+/** On what terms a request sees customers. */
+export interface Viewing {
+  readonly view: AccessView;
+  /** The request carries Global Privacy Control. */
+  readonly gpc: boolean;
+  /** Told of everything withheld, by field: for the response's report. */
+  readonly withhold: (field: Coordinate, code: DenialCode) => void;
 }
 
-/** The consent rows read of one record; more make its word unknown. */
-const consentPage: CollectPage = { first: 100, attributes: [] };
+export interface OpenOptions {
+  /**
+   * Whether somebody who does not consent is left out for every caller, as in lists; otherwise callers who are told of
+   * denials see that there is somebody, and nothing else. Whoever is in the list in the end is to be told to `shows`.
+   */
+  readonly excludes?: boolean;
+}
 
 /** Customers of one request. */
 export class Customers {
   readonly installation: Installation;
   readonly reading: Reading;
-  readonly purpose: Purpose;
-  /** Values withheld, by attribute. */
-  readonly redacted = new Map<Attribute, number>();
+  readonly view: AccessView;
+  /** Customers left out of lists because they do not consent. */
+  excluded = 0;
+  /** Every customer that was judged: for the decision log. */
+  readonly judged: Customer[] = [];
   readonly #now: number;
-  /** Failures by source, of whatever this request asked: what its report is made of. */
-  readonly #failures = new Map<SourceName, GatewayError>();
-  readonly #found = new Set<SourceName>();
-  readonly #drifted = new Set<SourceName>();
-  readonly #unasked = new Set<SourceName>();
+  readonly #report = new Report();
   readonly #terms: CustomerTerms;
   readonly #failuresOf = new WeakMap<Customer, Map<SourceName, GatewayError>>();
   readonly #children: Children;
-  /** What was read of each collection, for whoever asks again. */
-  readonly #pages = new WeakMap<Customer, Map<CollectionRequest, Promise<readonly ChildRows[]>>>();
+  readonly #evidence: ConsentEvidence;
+  readonly #rows: Rows;
 
-  constructor(installation: Installation, reading: Reading, purpose: Purpose) {
+  constructor(installation: Installation, reading: Reading, { view, gpc, withhold }: Viewing) {
     this.installation = installation;
     this.reading = reading;
+    this.view = view;
     this.#children = new Children(reading);
-    this.purpose = purpose;
+    this.#evidence = new ConsentEvidence(installation, this.#children, gpc);
+    this.#rows = new Rows(this.#children, (customer, source, error) => {
+      this.#report.fail(source, error);
+      this.#failuresOf.get(customer)?.set(source, error);
+    });
     this.#now = installation.now().getTime();
     this.#terms = {
       survivorship: installation.survivorship,
       policy: installation.policy,
       thresholds: installation.thresholds,
       now: this.#now,
-      purpose,
+      view,
+      token: (value) => installation.ids.token(value),
       normalPoint: (raw) => contactPointOf(raw, installation.country),
-      onRedacted: (attribute) => this.redacted.set(attribute, (this.redacted.get(attribute) ?? 0) + 1),
+      withhold,
     };
+  }
+
+  get purpose(): Purpose {
+    return this.view.purpose;
   }
 
   get now(): Date {
     return new Date(this.#now);
   }
 
-  /** @returns undefined where nobody answers to the door. */
-  async open(door: Door, plan: Plan): Promise<Customer | undefined> {
+  /**
+   * @returns undefined where nobody answers to the door; nor is anybody told apart from nobody who does not consent.
+   * @throws GatewayError CLOCK_UNTRUSTED, KEY_GENERIC.
+   */
+  async open(door: Door, plan: Plan, options: OpenOptions = {}): Promise<Customer | undefined> {
     const { installation, reading } = this;
     const { xref, rules, budget } = installation;
-    const ports = reading.ports(plan.want);
+    if (installation.memory?.isClockWrong() === true) throw new GatewayError('CLOCK_UNTRUSTED');
+    if (isDenied(door, this.view)) return undefined;
     const memory = recall(door, xref);
+    const room = memory.kind === 'room' ? memory.room : undefined;
+    const unrestricted = room !== undefined && xref.isUnrestricted(room);
+    // What consent may deny is asked for once it is known not to; a contract waits only where nothing is known yet.
+    const stepwise = plan.stepwise || (plan.restrictable && room !== undefined && !unrestricted);
+    const want = stepwise ? plan.known : plan.want;
+    const ports = reading.ports(want);
     // What hangs off records is asked for as soon as they are known: remembered ones, before they prove the memory right.
-    if (memory.kind === 'room')
-      for (const { ref, member } of residentsOf(memory.room, xref, plan.needed))
-        this.#askAhead(ref, member, plan);
+    if (room !== undefined)
+      for (const { ref, member } of residentsOf(room, xref, plan.needed))
+        this.#askAhead(ref, member, plan, stepwise);
     const onReached = (records: readonly SourceRecord[]) => {
-      if (plan.want.consent === 'all') void this.#children.of(records, 'consents', () => consentPage);
-      for (const request of plan.collections)
-        void this.#children.of(records, request.name, (ref) => pageOf(request, ref));
+      if (want.consent === 'all') void this.#children.of(records, 'consents', () => consentPage);
+      if (!stepwise) this.#rows.begin(records, plan.collections);
     };
     const resolved = (needed: Needed) =>
       resolve(door, ports, rules, xref, { budget, needed, onReached }, memory);
+    const first = unrestricted ? plan.first : plan.checked;
     // What is deferred is asked for at once as well; only the answer does not wait for it.
-    const whole = plan.first === plan.needed ? undefined : resolved(plan.needed);
+    const whole = first === plan.needed ? undefined : resolved(plan.needed);
     // Whoever waits for it is told what went wrong; where nobody does, the process goes on.
     whole?.catch(() => {});
-    const answer = await resolved(plan.first);
+    const answer = await resolved(first);
     if (answer.stale) installation.refresher.refresh(door);
     installation.review?.(answer);
     reading.asker.trace?.found(tracedCustomer(memory, answer));
-    return this.#customer(answer, plan, whole);
+    const opened = await this.#customer(answer, plan, { stepwise, needed: first }, whole);
+    if (opened === undefined) return undefined;
+    if (plan.restrictable) this.#noteRestriction(answer, opened);
+    return this.#shown(opened, door, options) ? opened : undefined;
+  }
+
+  /**
+   * Whether a scope is permitted, and nothing else of the customer. An objection that one record of theirs is known to
+   * hold, or the suppression list or the request itself, denies it without waiting for anybody else (consent.md F11).
+   */
+  async check(door: Door, plan: Plan, scope: Scope): Promise<Decision['decision']> {
+    const { installation } = this;
+    if (isDenied(door, this.view)) return 'DENY';
+    const objects = (evidence: readonly Evidence[]) => Customer.objects(evidence, scope, this.#terms);
+    if (door.by === 'identifier' && objects(this.#evidence.ofIdentifiers(door.identifiers))) return 'DENY';
+    const memory = recall(door, installation.xref);
+    const decided = this.open(door, plan).then((customer) => this.#checked(customer, scope));
+    if (memory.kind !== 'room') return decided;
+    // A record that is as it was when it was taken for this customer's still is.
+    const ports = this.reading.ports(plan.known);
+    const early = memory.room.residents
+      .filter(({ member }) => member)
+      .map(async ({ ref, fingerprint }) => {
+        const outcome = await ports.find(({ name }) => name === ref.source)?.get(ref.id);
+        if (outcome?.kind !== 'found' || installation.xref.fingerprint(outcome.value) !== fingerprint)
+          return decided;
+        return objects(await this.#evidence.ofRecord(outcome.value)) ? 'DENY' : decided;
+      });
+    return Promise.race([decided, ...early]);
+  }
+
+  #checked(customer: Customer | undefined, scope: Scope): Decision['decision'] {
+    if (customer === undefined) return 'DENY';
+    const ruling = customer.ruling(scope);
+    if (ruling !== customer.judgement) this.installation.decided?.(ruling);
+    return ruling.decision;
+  }
+
+  /** Whether there is anybody, as far as this request may know. */
+  #shown(customer: Customer, door: Door, { excludes = false }: OpenOptions): boolean {
+    const { view } = this;
+    // Whoever asks by a value that they may not see of the customer would learn that it is theirs.
+    const permitted = customer.permitted && customer.mayBeFoundBy(door);
+    if (!permitted && (excludes || !view.explains)) {
+      this.excluded++;
+      return false;
+    }
+    if (!excludes) this.shows(customer);
+    return true;
+  }
+
+  /** Takes a customer into the report of how the sources fared: it tells of nobody who is not in the answer. */
+  shows(customer: Customer): void {
+    this.#report.show(customer);
+  }
+
+  #noteRestriction(answer: Answer, customer: Customer): void {
+    const { xref } = this.installation;
+    const room = answer.anchor && xref.roomOf(refKey(answer.anchor));
+    if (room !== undefined && (answer.failures.size === 0 || !customer.permitted))
+      xref.noteRestriction(room, !customer.permitted);
   }
 
   /** @param whole - the same customer with every source that is needed, where this answer leaves some to be deferred. */
   async #customer(
     answer: Answer,
     plan: Plan,
+    step: { readonly stepwise: boolean; readonly needed: Needed },
     whole: Promise<Answer> | undefined,
   ): Promise<Customer | undefined> {
     const { installation } = this;
-    for (const [source, failure] of answer.failures) this.#failures.set(source, failure);
-    for (const source of answer.unasked) this.#unasked.add(source);
+    for (const [source, failure] of answer.failures) this.#report.fail(source, failure);
     if (answer.generic) throw new GatewayError('KEY_GENERIC');
     if (answer.anchor === undefined) return undefined;
-    for (const record of answer.members) {
-      this.#found.add(record.ref.source);
-      if (driftOf(record).length > 0) this.#drifted.add(record.ref.source);
-    }
     const failures = new Map(answer.failures);
+    const fail = (source: SourceName, error: GatewayError) => {
+      failures.set(source, error);
+      this.#report.fail(source, error);
+    };
     const evidence =
-      plan.want.consent === 'all' ? await this.#evidence(answer, failures) : restrictionsOf(persons(answer));
+      plan.want.consent === 'all'
+        ? await this.#evidence.all(answer, fail)
+        : plan.want.consent === 'restrictions'
+          ? this.#evidence.restrictions(answer)
+          : [];
+    const all = { stepwise: step.stepwise, needed: plan.needed };
     const customer: Customer = new Customer(
       installation.ids.of(answer.anchor),
       answer,
       evidence,
       this.#terms,
-      whole && once(async () => sameAs(customer, await this.#customer(await whole, plan, undefined))),
+      whole &&
+        once(async () => {
+          const later = sameAs(customer, await this.#customer(await whole, plan, all, undefined));
+          this.#report.show(later);
+          return later;
+        }),
     );
     this.#failuresOf.set(customer, failures);
+    this.judged.push(customer);
+    installation.decided?.(customer.judgement);
+    if (step.stepwise && customer.permitted) {
+      this.#rows.begin(customer.records, plan.collections);
+      if (plan.rest !== undefined) customer.learn(await this.#rest(customer, plan.rest, step.needed, fail));
+    }
     return customer;
+  }
+
+  /** What was not read before consent was known. */
+  async #rest(
+    { records }: Customer,
+    rest: Want,
+    needed: Needed,
+    fail: (source: SourceName, error: GatewayError) => void,
+  ): Promise<readonly SourceRecord[]> {
+    const ports = this.reading.ports(rest);
+    const holders = records.filter(({ ref }) => this.#holds(ref.source, rest) && needed.has(ref.source));
+    const outcomes = await Promise.all(
+      holders.map(({ ref }) => ports.find(({ name }) => name === ref.source)?.get(ref.id)),
+    );
+    return outcomes.flatMap((outcome, at) => {
+      const source = holders[at]?.ref.source;
+      if (outcome?.kind === 'failed' && source !== undefined) fail(source, outcome.error);
+      return outcome?.kind === 'found' ? [outcome.value] : [];
+    });
+  }
+
+  #holds(source: SourceName, { attributes }: Want): boolean {
+    const { manifest } = this.reading.source(source);
+    return attributes.some((one) => manifest.attributes.includes(one));
   }
 
   /** One page of a collection over all of the customer's records. */
   async collection(customer: Customer, request: CollectionRequest): Promise<Page> {
-    const outcomes = await this.#rowsOf(customer, request);
+    if (customer.records.some(({ ref }) => this.reading.keeps(ref.source, request.name)))
+      this.#terms.withhold(`Customer.${request.name}`, 'RESIDENCY_VIOLATION');
+    const outcomes = await this.#rows.of(customer, request);
     const slices = [];
     const missing = new Set<SourceName>();
     for (const { ref, outcome } of outcomes) {
@@ -169,7 +280,9 @@ export class Customers {
 
   /** What each configured source contributed; call it when everything planned has been read. */
   async contributions(customer: Customer, plan: Plan): Promise<readonly Contribution[]> {
-    await Promise.all(plan.collections.map((request) => this.#rowsOf(customer, request)));
+    // Of somebody who does not permit it no rows are read, not even to say whether they could be.
+    if (customer.permitted)
+      await Promise.all(plan.collections.map((request) => this.#rows.of(customer, request)));
     const failures = this.#failuresOf.get(customer) ?? customer.answer.failures;
     return this.installation.sources.map((source) =>
       contributionOf(
@@ -182,26 +295,29 @@ export class Customers {
   }
 
   /** How each source fared over the whole request. */
-  report(): readonly {
-    readonly source: SourceName;
-    readonly status: SourceStatus;
-    readonly retryAfter?: number;
-  }[] {
-    return this.installation.sources.map(({ name }) => {
-      const failure = this.#failures.get(name);
-      const found = this.#found.has(name);
-      const status = statusOf(failure, this.#drifted.has(name), found, !found && this.#unasked.has(name));
-      return {
-        source: name,
-        status,
-        ...(failure?.retryAfter === undefined ? {} : { retryAfter: failure.retryAfter }),
-      };
-    });
+  report(): readonly SourceReport[] {
+    return this.#report.of(this.installation.sources);
+  }
+
+  /**
+   * Whether somebody may be missing because a source did not answer that may hold an objection. It is the same whether
+   * they are denied or there is nobody.
+   */
+  mayBeBlind(): boolean {
+    const { policy, sources } = this.installation;
+    const terms = purposeTerms(policy.purposes, this.purpose);
+    if (terms === undefined || !consults(terms.basis)) return false;
+    if (this.judged.length > 0 && this.judged.every(({ permitted }) => permitted)) return false;
+    const scope = { channel: terms.channel ?? 'NONE', purpose: this.purpose };
+    return sources.some(
+      ({ name, manifest }) =>
+        this.#report.hasFailed(name) && manifest.consent.some((mapped) => overlaps(mapped, scope)),
+    );
   }
 
   /** Notes a failure outside any one customer: of a search for records. */
   fail(source: SourceName, error: GatewayError): void {
-    this.#failures.set(source, error);
+    this.#report.fail(source, error);
   }
 
   search(
@@ -214,70 +330,9 @@ export class Customers {
     return this.reading.search(source, filter, { first, ...(after === undefined ? {} : { after }) }, want);
   }
 
-  /** The rows each record has of a collection; what failed is noted of its source. */
-  #rowsOf(customer: Customer, request: CollectionRequest): Promise<readonly ChildRows[]> {
-    let pages = this.#pages.get(customer);
-    if (pages === undefined) {
-      pages = new Map();
-      this.#pages.set(customer, pages);
-    }
-    let rows = pages.get(request);
-    if (rows === undefined) {
-      rows = this.#readRows(customer, request);
-      pages.set(request, rows);
-    }
-    return rows;
-  }
-
-  async #readRows(customer: Customer, request: CollectionRequest): Promise<readonly ChildRows[]> {
-    const rows = await this.#children.of(customer.records, request.name, (ref) => pageOf(request, ref));
-    for (const { ref, outcome } of rows)
-      if (outcome.kind === 'failed') {
-        this.#failures.set(ref.source, outcome.error);
-        this.#failuresOf.get(customer)?.set(ref.source, outcome.error);
-      }
-    return rows;
-  }
-
-  #askAhead(ref: RecordRef, member: boolean, plan: Plan): void {
+  #askAhead(ref: RecordRef, member: boolean, plan: Plan, stepwise: boolean): void {
     if (plan.want.consent === 'all') this.#children.askAhead(ref, 'consents', consentPage);
-    if (member)
-      for (const request of plan.collections)
-        this.#children.askAhead(ref, request.name, pageOf(request, ref));
-  }
-
-  async #evidence(answer: Answer, failures: Map<SourceName, GatewayError>): Promise<readonly Evidence[]> {
-    const { installation } = this;
-    const records = [...answer.members, ...answer.neighbours];
-    const outcomes = await this.#children.of(records, 'consents', () => consentPage);
-    const rows = [];
-    for (const { ref, outcome } of outcomes) {
-      if (outcome.kind === 'found')
-        rows.push({ ref, rows: outcome.value.items, truncated: outcome.value.more });
-      else if (outcome.kind === 'failed') {
-        failures.set(ref.source, outcome.error);
-        this.#failures.set(ref.source, outcome.error);
-      }
-    }
-    const doubted = confidenceByNeighbour(answer);
-    const normalPoint = (raw: string) => contactPointOf(raw, installation.country);
-    return evidenceOf({
-      members: persons(answer, doubted),
-      neighbours: answer.neighbours.filter(({ ref }) => !doubted.has(refKey(ref))),
-      rows,
-      failures,
-      cut: answer.cut,
-      unresolved: !answer.warm && answer.failures.size > 0,
-      sources: installation.sources.map(({ name, manifest }) => ({ name, scopes: manifest.consent })),
-      contactPoints: new Set(
-        answer.members.flatMap((record) =>
-          [...(record.attributes.email ?? []), ...(record.attributes.phone ?? [])].map((value) =>
-            normalPoint(String(value)),
-          ),
-        ),
-      ),
-      normalPoint,
-    });
+    if (member && !stepwise) this.#rows.beginAhead(ref, plan.collections);
   }
 }
 
@@ -288,33 +343,4 @@ export class Customers {
 function sameAs({ id }: Customer, whole: Customer | undefined): Customer {
   if (whole === undefined || whole.id !== id) throw new GatewayError('CUSTOMER_CHANGED');
   return whole;
-}
-
-function tracedCustomer(memory: Memory, answer: Answer): TracedCustomer {
-  const { waves, complete, members, unasked } = answer;
-  const remembered = answer.stale ? 'STALE' : answer.warm ? 'REMEMBERED' : 'CHANGED';
-  const known = { room: remembered, nobody: 'NOBODY', unknown: 'UNKNOWN' } as const;
-  return {
-    memory: known[memory.kind],
-    waves,
-    records: members.length,
-    complete,
-    unasked: [...unasked].sort(),
-  };
-}
-
-/** The customer's records, and those that may be: their objections count. */
-function persons(answer: Answer, confidences = confidenceByNeighbour(answer)) {
-  const { members, neighbours } = answer;
-  const probable = neighbours.flatMap((record) => {
-    const confidence = confidences.get(refKey(record.ref));
-    return confidence === undefined ? [] : [{ record, confidence, probable: true }];
-  });
-  return [...members.map((record) => ({ record, confidence: 1 })), ...probable];
-}
-
-/** Where a row of the record was given out before, its page continues after it. */
-function pageOf({ page, first, attributes, after }: CollectionRequest, ref: RecordRef): CollectPage {
-  const last: After | undefined = after[refKey(ref)];
-  return last === undefined ? page : { first, attributes, after: last };
 }

@@ -22,7 +22,7 @@ export class Children {
 
   /** Asks ahead for what hangs off a record itself; what hangs off something in it waits until it has been read. */
   askAhead(ref: RecordRef, collection: Collection, page: CollectPage): void {
-    if (this.#reading.source(ref.source).hangsOff(collection) === 'id')
+    if (this.#reading.hangsOff(ref.source, collection) === 'id')
       void this.#reading.collect(ref.source, collection, ref.id, page);
   }
 
@@ -48,7 +48,7 @@ export class Children {
   }
 
   #parentOf(record: SourceRecord, collection: Collection): string | undefined {
-    switch (this.#reading.source(record.ref.source).hangsOff(collection)) {
+    switch (this.#reading.hangsOff(record.ref.source, collection)) {
       case 'id':
         return record.ref.id;
       case 'key':

@@ -1,27 +1,47 @@
 /** One customer as resolvers read it: the records that are theirs, what survives of them, and what may be shown. */
 
-import { type Decision, decide, type Evidence, type Thresholds } from '../consent/decide.ts';
+import type { Coordinate } from '../access/field-rule.ts';
+import { fieldOf } from '../access/field-rule.ts';
+import type { AccessView, DenialCode } from '../access/view.ts';
+import {
+  type ConsentRequest,
+  type Decision,
+  decide,
+  type Evidence,
+  type Thresholds,
+} from '../consent/decide.ts';
+import { isVeto } from '../consent/lattice.ts';
 import { type ConsentPolicy, purposeTerms, regimeFor } from '../consent/policy.ts';
+import { type Remedy, remedyOf } from '../consent/remedy.ts';
+import { channelCovers } from '../consent/scope.ts';
 import type { Answer } from '../identity/answer.ts';
 import { countryCode } from '../identity/country.ts';
+import type { Door } from '../identity/resolution.ts';
 import {
   type Attribute,
   type AttributeValue,
   addressAttributes,
   attributeSpec,
+  isAttribute,
   nameAttributes,
 } from '../model/attribute.ts';
-import type { Channel, LegalBasis, Mechanism, Purpose, Scope } from '../model/consent.ts';
+import type { Channel, Purpose, Scope } from '../model/consent.ts';
 import { GatewayError } from '../model/errors.ts';
-import type { SourceName, SourceRecord } from '../model/record.ts';
+import { refKey, type SourceName, type SourceRecord } from '../model/record.ts';
 import { type Candidate, type Survivorship, survive, surviveGroup, survivor } from './survivorship.ts';
+
+/** What explains a denial, and shows nothing of the person. */
+const explaining: ReadonlySet<Coordinate> = new Set([
+  'Customer.consent',
+  'Customer.consents',
+  'Customer.identity',
+]);
 
 /** A decision with the terms it was made under. */
 export interface Ruling extends Decision {
   readonly purpose: Purpose;
   readonly scope: Scope;
-  readonly basis: LegalBasis;
-  readonly mechanism: Mechanism;
+  readonly request: ConsentRequest;
 }
 
 export interface CustomerTerms {
@@ -30,11 +50,13 @@ export interface CustomerTerms {
   readonly thresholds: Thresholds;
   /** Epoch milliseconds at which everything in this request is decided. */
   readonly now: number;
-  /** What the operation declared its data is for. */
-  readonly purpose: Purpose;
+  /** What the caller may see, for the purpose that the operation declared. */
+  readonly view: AccessView;
+  /** A keyed token in the place of a value. */
+  readonly token: (value: string) => string;
   readonly normalPoint: (raw: string) => string;
-  /** Told of each value withheld, by attribute: for the response's report. */
-  readonly onRedacted: (attribute: Attribute) => void;
+  /** Told of each value withheld, by field: for the response's report. */
+  readonly withhold: (field: Coordinate, code: DenialCode) => void;
 }
 
 export interface ContactPoint {
@@ -45,7 +67,8 @@ export interface ContactPoint {
 export class Customer {
   readonly id: string;
   readonly answer: Answer;
-  readonly records: readonly SourceRecord[];
+  #records: readonly SourceRecord[];
+  #permittedAtAll: boolean | undefined;
   readonly #evidence: readonly Evidence[];
   /** Whether any of it is about an address rather than the person. */
   readonly #addressed: boolean;
@@ -70,53 +93,154 @@ export class Customer {
     this.id = id;
     this.whole = whole;
     this.answer = answer;
-    this.records = answer.members;
+    this.#records = answer.members;
     this.#evidence = evidence;
     this.#addressed = evidence.some(({ assertion }) => assertion.scope.contactPoint !== undefined);
     this.#terms = terms;
   }
 
-  /** Every value of an attribute, the survivor first, whether or not it may be shown. */
+  /** Whether evidence that is not all there is denies a scope for good: a veto stands whatever else is said. */
+  static objects(evidence: readonly Evidence[], scope: Scope, terms: CustomerTerms): boolean {
+    const { decision, decidedBy } = rule(evidence, withNormalPoint(scope, terms), [], terms);
+    return decision === 'DENY' && decidedBy !== undefined && isVeto(decidedBy);
+  }
+
+  get records(): readonly SourceRecord[] {
+    return this.#records;
+  }
+
+  /** Takes in what was read of the records once consent was known. */
+  learn(rest: readonly SourceRecord[]): void {
+    const more = new Map(rest.map((record) => [refKey(record.ref), record]));
+    this.#records = this.#records.map((record) => {
+      const learned = more.get(refKey(record.ref));
+      return learned === undefined
+        ? record
+        : {
+            ...record,
+            attributes: { ...record.attributes, ...learned.attributes },
+            drifted: [...new Set([...record.drifted, ...learned.drifted])].sort(),
+          };
+    });
+  }
+
+  /**
+   * Whether anything of the customer may be shown for the declared purpose: whether it may be pursued by the channel it
+   * takes, at any address of theirs where what is known is about single ones.
+   */
+  get permitted(): boolean {
+    this.#permittedAtAll ??= this.judgement.decision === 'PERMIT';
+    return this.#permittedAtAll;
+  }
+
+  /** The ruling that this rests on: the most permissive one, where there are several addresses. */
+  get judgement(): Ruling {
+    const { policy, view } = this.#terms;
+    const { purpose } = view;
+    const channel = purposeTerms(policy.purposes, purpose)?.channel ?? 'NONE';
+    const points = this.#addressed ? this.#pointsOf(channel) : [];
+    const rulings = points.map((contactPoint) => this.ruling({ purpose, channel, contactPoint }));
+    return (
+      rulings.find(({ decision }) => decision === 'PERMIT') ?? rulings[0] ?? this.ruling({ purpose, channel })
+    );
+  }
+
+  #pointsOf(channel: Channel): readonly string[] {
+    const attribute = channel === 'EMAIL' ? 'email' : channelCovers('PHONE', channel) ? 'phone' : undefined;
+    if (attribute === undefined) return [];
+    return this.#records.flatMap(({ attributes }) => attributes[attribute] ?? []).map(String);
+  }
+
+  /**
+   * Whether a field may be resolved. Whoever is told that there is somebody although nothing is permitted is told why:
+   * what they consent to, and which records say so.
+   */
+  permits(field: Coordinate): boolean {
+    return this.permitted || explaining.has(field);
+  }
+
+  /** Whether asking by this value told nothing that would not be shown. */
+  mayBeFoundBy(door: Door): boolean {
+    return (
+      door.by === 'record' ||
+      door.identifiers.every(({ kind, value }) => !isAttribute(kind) || this.mayShow(kind, value))
+    );
+  }
+
+  /** Every value of an attribute that may reach the caller's region, the survivor first, whether or not it is permitted. */
   candidates(attribute: Attribute): readonly Candidate[] {
-    return survive(this.records, attribute, this.#terms.survivorship);
+    return survive(this.#near(attribute), attribute, this.#terms.survivorship);
   }
 
   /** The surviving value; undefined where there is none or the purpose may not use it. */
   value(attribute: Attribute): AttributeValue | undefined {
-    const best = survivor(this.records, attribute, this.#terms.survivorship);
-    return best === undefined ? undefined : this.shown(attribute, best.value);
+    const best = survivor(this.#near(attribute), attribute, this.#terms.survivorship);
+    return best === undefined ? undefined : this.shown(attribute, best);
   }
 
-  /** The value itself where the declared purpose may use it; counts it as redacted where not. */
-  shown(attribute: Attribute, value: AttributeValue): AttributeValue | undefined {
-    if (this.#permits(attribute, value)) return value;
-    this.#terms.onRedacted(attribute);
-    return undefined;
+  /**
+   * The value where the declared purpose may use it, and counts it as withheld where not; a token in its place where no
+   * more may leave its region.
+   */
+  shown(attribute: Attribute, { value, ref }: Pick<Candidate, 'value' | 'ref'>): AttributeValue | undefined {
+    const { view, token, withhold } = this.#terms;
+    const field = fieldOf(attribute);
+    if (!this.mayShow(attribute, value)) {
+      withhold(field, 'CONSENT_DENIED');
+      return undefined;
+    }
+    return !view.limited || view.transfer(field, ref.source) === 'ALLOW'
+      ? value
+      : token(`${attribute}|${value}`);
+  }
+
+  /** The records whose values of an attribute may reach the caller's region, in some form: a date has no other. */
+  #near(attribute: Attribute): readonly SourceRecord[] {
+    return this.#reaching(fieldOf(attribute), attributeSpec(attribute).type === 'text');
+  }
+
+  /** @param inPart - whether what may cross as a token only is reached, too. */
+  #reaching(field: Coordinate, inPart: boolean): readonly SourceRecord[] {
+    const { view, withhold } = this.#terms;
+    if (!view.limited) return this.#records;
+    const reached = this.#records.filter(({ ref }) => {
+      const transfer = view.transfer(field, ref.source);
+      return transfer === 'ALLOW' || (inPart && transfer === 'PSEUDONYMISE');
+    });
+    if (reached.length < this.#records.length) withhold(field, 'RESIDENCY_VIOLATION');
+    return reached;
   }
 
   /** Distinct addresses or numbers, the preferred one first; those that may not be used are left out. */
   contactPoints(attribute: 'email' | 'phone'): readonly ContactPoint[] {
-    const points = new Map<string, { value: string; sources: Set<SourceName> }>();
-    for (const { value, ref } of this.candidates(attribute)) {
-      const key = this.#terms.normalPoint(String(value));
+    const points = new Map<string, { first: Candidate; sources: Set<SourceName> }>();
+    for (const one of this.candidates(attribute)) {
+      const key = this.#terms.normalPoint(String(one.value));
       const known = points.get(key);
-      if (known !== undefined) known.sources.add(ref.source);
-      else points.set(key, { value: String(value), sources: new Set([ref.source]) });
+      if (known !== undefined) known.sources.add(one.ref.source);
+      else points.set(key, { first: one, sources: new Set([one.ref.source]) });
     }
-    return [...points.values()]
-      .filter(({ value }) => this.shown(attribute, value) !== undefined)
-      .map(({ value, sources }) => ({ value, sources: [...sources].sort() }));
+    return [...points.values()].flatMap(({ first, sources }) => {
+      const value = this.shown(attribute, first);
+      return value === undefined ? [] : [{ value: String(value), sources: [...sources].sort() }];
+    });
   }
 
   /** Records that give a name, the surviving one first. */
   names(): readonly SourceRecord[] {
-    return surviveGroup(this.records, 'name', nameAttributes, this.#terms.survivorship);
+    return surviveGroup(
+      this.#reaching('Customer.name', false),
+      'name',
+      nameAttributes,
+      this.#terms.survivorship,
+    );
   }
 
   /** Records that give a postal address, the surviving one first; none where the purpose may not use them. */
   addresses(): readonly SourceRecord[] {
-    const records = surviveGroup(this.records, 'address', addressAttributes, this.#terms.survivorship);
-    return records.filter(() => this.shown('address.street', '') !== undefined);
+    const near = this.#reaching('Customer.address', false);
+    const records = surviveGroup(near, 'address', addressAttributes, this.#terms.survivorship);
+    return records.filter(({ ref }) => this.shown('address.street', { value: '', ref }) !== undefined);
   }
 
   /** What an address, or the person, may be used for. */
@@ -130,37 +254,24 @@ export class Customer {
     return ruling;
   }
 
+  /** What would permit what a ruling of this customer denies; undefined where it permits. */
+  remedy({ request }: Ruling): Remedy | undefined {
+    return remedyOf(this.#evidence, request, this.#terms.thresholds);
+  }
+
   /** Where nothing is known of single addresses, one ruling holds for all, and none need be read. */
-  #normalScope({ purpose, channel, contactPoint }: Scope): Scope {
-    return contactPoint === undefined || !this.#addressed
-      ? { purpose, channel }
-      : { purpose, channel, contactPoint: this.#terms.normalPoint(contactPoint) };
+  #normalScope(scope: Scope): Scope {
+    const { purpose, channel } = scope;
+    return this.#addressed ? withNormalPoint(scope, this.#terms) : { purpose, channel };
   }
 
   #rule(scope: Scope): Ruling {
-    const { policy, thresholds, now } = this.#terms;
-    const terms = purposeTerms(policy.purposes, scope.purpose);
-    if (terms === undefined) throw new GatewayError('PURPOSE_UNKNOWN');
-    const { mechanism, doubleOptIn } = regimeFor(policy.regimes, this.#jurisdictions(), scope);
-    const decision = decide(
-      this.#evidence,
-      {
-        scope,
-        basis: terms.basis,
-        mechanism,
-        doubleOptIn,
-        now,
-        ...(terms.maxAgeMonths === undefined ? {} : { maxAgeMonths: terms.maxAgeMonths }),
-        ...(terms.quorum === undefined ? {} : { quorum: terms.quorum }),
-      },
-      thresholds,
-    );
-    return { ...decision, purpose: scope.purpose, scope, basis: terms.basis, mechanism };
+    return rule(this.#evidence, scope, this.#jurisdictions(), this.#terms);
   }
 
   /** Every place a record puts the customer in: which law holds is not for one source to say. */
   #jurisdictions(): readonly string[] {
-    const places = this.records.flatMap(({ attributes }) => {
+    const places = this.#records.flatMap(({ attributes }) => {
       const region = attributes['address.region']?.[0];
       return (attributes['address.country'] ?? []).map((country) => {
         // A country that cannot be read may be any: it counts as one that no regime lists.
@@ -173,10 +284,12 @@ export class Customer {
     return [...new Set(places)].sort();
   }
 
-  #permits(attribute: Attribute, value: AttributeValue): boolean {
+  /** Whether the declared purpose may use a value. */
+  mayShow(attribute: Attribute, value: AttributeValue): boolean {
+    if (!this.permitted) return false;
     const { channel } = attributeSpec(attribute);
     if (channel === undefined) return true;
-    const { purpose } = this.#terms;
+    const { purpose } = this.#terms.view;
     if (channel !== 'POST' && this.#addressed)
       return this.ruling({ purpose, channel, contactPoint: String(value) }).decision === 'PERMIT';
     // One ruling holds for every address, so that none need be read.
@@ -186,5 +299,44 @@ export class Customer {
       this.#permitted.set(channel, permitted);
     }
     return permitted;
+  }
+}
+
+function withNormalPoint(
+  { purpose, channel, contactPoint }: Scope,
+  { normalPoint }: Pick<CustomerTerms, 'normalPoint'>,
+): Scope {
+  return contactPoint === undefined
+    ? { purpose, channel }
+    : { purpose, channel, contactPoint: normalPoint(contactPoint) };
+}
+
+function rule(
+  evidence: readonly Evidence[],
+  scope: Scope,
+  jurisdictions: readonly string[],
+  { policy, thresholds, now }: CustomerTerms,
+): Ruling {
+  const terms = purposeTerms(policy.purposes, scope.purpose);
+  if (terms === undefined) throw new GatewayError('PURPOSE_UNKNOWN');
+  const { mechanism, doubleOptIn } = regimeFor(policy.regimes, jurisdictions, scope);
+  const request: ConsentRequest = {
+    scope,
+    basis: terms.basis,
+    mechanism,
+    doubleOptIn,
+    now,
+    ...(terms.maxAgeMonths === undefined ? {} : { maxAgeMonths: terms.maxAgeMonths }),
+    ...(terms.quorum === undefined ? {} : { quorum: terms.quorum }),
+  };
+  return { ...decided(evidence, request, thresholds), purpose: scope.purpose, scope, request };
+}
+
+/** A decision that could not be come to is a denial (consent.md F7). */
+function decided(evidence: readonly Evidence[], request: ConsentRequest, thresholds: Thresholds): Decision {
+  try {
+    return decide(evidence, request, thresholds);
+  } catch {
+    return { decision: 'DENY', status: 'UNKNOWN', evidence: [] };
   }
 }

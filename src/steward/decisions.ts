@@ -1,11 +1,12 @@
 /**
- * What the stewards' log says now. A fold of the log in its order: nothing else, no clock and no order of arrival,
+ * What the stewards' log says now of who is who. A fold of the log in its order: nothing else, no clock and no order of arrival,
  * decides what is in force.
  */
 import { compareText, type RefKey } from '../model/record.ts';
 import {
   comparePairs,
   type Entry,
+  isVerdict,
   otherOf,
   type ValueRule,
   type Verdict,
@@ -18,7 +19,7 @@ const binding: ReadonlySet<VerdictKind> = new Set(['SAME', 'NOT_SAME']);
 export class Decisions {
   static readonly none = new Decisions(0, new Map(), new Map());
 
-  /** The id of the last entry folded; 0 when there is none. */
+  /** The id of the last verdict or value rule folded; 0 when there is none: nobody ever decided anything. */
   readonly version: number;
   /** Each verdict in force, under both of its records, by the other record. */
   readonly #verdicts: ReadonlyMap<RefKey, ReadonlyMap<RefKey, Verdict>>;
@@ -41,11 +42,13 @@ export class Decisions {
   }
 
   /**
-   * These decisions and what was said next. Entries up to `version` are folded already and change nothing, so that
+   * These decisions and what was said next; entries of other kinds change nothing. Entries up to `version` are folded already and change nothing, so that
    * hearing of one twice does no harm.
    * @param entries - in order of id, with none left out between `version` and the last of them.
    */
   after(entries: Iterable<Entry>): Decisions {
+    const news = concerning(entries, this.version);
+    if (news.length === 0) return this;
     const verdicts = new Map(this.#verdicts);
     const rules = new Map(this.#rules);
     /** Inner maps that are this fold's own to change. */
@@ -59,8 +62,7 @@ export class Decisions {
       return copy;
     };
     let { version } = this;
-    for (const entry of entries) {
-      if (entry.id <= version) continue;
+    for (const entry of news) {
       version = entry.id;
       if ('rule' in entry) {
         if (entry.rule === 'WITHDRAWN') rules.delete(ruleKey(entry.kind, entry.hash));
@@ -74,7 +76,7 @@ export class Decisions {
         if (partners.size === 0) verdicts.delete(ref);
       }
     }
-    return version === this.version ? this : new Decisions(version, verdicts, rules);
+    return new Decisions(version, verdicts, rules);
   }
 
   /** These decisions and the one that was said next. */
@@ -121,6 +123,13 @@ export class Decisions {
       (x, y) => compareText(x.kind, y.kind) || compareText(x.hash, y.hash),
     );
   }
+}
+
+/** Nothing is copied for entries that are none of this. */
+function concerning(entries: Iterable<Entry>, version: number): readonly (Verdict | ValueRule)[] {
+  return [...entries].filter(
+    (entry): entry is Verdict | ValueRule => entry.id > version && ('rule' in entry || isVerdict(entry)),
+  );
 }
 
 /** Hashes have no blank. */

@@ -65,6 +65,35 @@ const steps: readonly string[] = [
   create trigger append_only before update or delete or truncate on onefold.value_rule
     for each statement execute function onefold.refuse_change();
   `,
+  `
+  create table onefold.suppression (
+    id bigint primary key,
+    kind text not null,
+    hash text not null check (hash ~ '^([0-9a-f]{2})+$'),
+    channel text not null,
+    purpose text not null,
+    until timestamptz,
+    lifted boolean not null,
+    actor text not null,
+    reason text check (char_length(reason) <= 500),
+    at timestamptz not null
+  );
+
+  create table onefold.veto_seen (
+    id bigint primary key,
+    hash text not null check (hash ~ '^([0-9a-f]{2})+$'),
+    at timestamptz not null
+  );
+
+  create trigger place before insert on onefold.suppression
+    for each row execute function onefold.place_entry();
+  create trigger place before insert on onefold.veto_seen
+    for each row execute function onefold.place_entry();
+  create trigger append_only before update or delete or truncate on onefold.suppression
+    for each statement execute function onefold.refuse_change();
+  create trigger append_only before update or delete or truncate on onefold.veto_seen
+    for each statement execute function onefold.refuse_change();
+  `,
 ];
 
 /**

@@ -4,10 +4,20 @@ import { Pool } from 'pg';
 import { GatewayError } from '../model/errors.ts';
 import { takeFolder } from './folder.ts';
 import { channel, migration } from './migrations.ts';
-import { entriesAfter, entriesOf, entryOf, idOf, insertion, type Statement } from './statements.ts';
+import {
+  clockOf,
+  entriesAfter,
+  entriesOf,
+  entryOf,
+  hasEntry,
+  idOf,
+  insertion,
+  insertionOfVetoes,
+  type Query,
+} from './statements.ts';
 import { type HistoryQuestion, type Listener, maxHistory, type StewardStore } from './store.ts';
 import { Tidings } from './tidings.ts';
-import { type Entry, type Log, type NewEntry, settled } from './verdict.ts';
+import { type Entry, type Log, type NewEntry, settled, type VetoSeen } from './verdict.ts';
 
 /** What is asked of a driver: `pg`'s Pool and PGlite both do it. Each statement is a transaction of its own. */
 export interface Queryable {
@@ -19,6 +29,8 @@ export interface ServerOptions {
   readonly poll?: number;
   /** Milliseconds that connecting, and each statement, may take. */
   readonly timeout?: number;
+  /** This node's clock, in epoch milliseconds. */
+  readonly clock?: () => number;
 }
 
 /**
@@ -26,7 +38,7 @@ export interface ServerOptions {
  * @throws GatewayError when the server cannot be reached, or does not let the tables be made.
  */
 export async function openServerStore(url: string, options: ServerOptions = {}): Promise<StewardStore> {
-  const { poll = 10_000, timeout = 5000 } = options;
+  const { poll = 10_000, timeout = 5000, clock = Date.now } = options;
   const pool = new Pool({
     connectionString: url,
     application_name: 'onefold',
@@ -40,8 +52,8 @@ export async function openServerStore(url: string, options: ServerOptions = {}):
   });
   // An idle connection that breaks is replaced when one is next needed.
   pool.on('error', () => {});
-  const store = await migrated(new PostgresStore(pool, () => atMost(timeout, pool.end())));
-  store.listen((ring) => {
+  const store = await migrated(new PostgresStore(pool, () => atMost(timeout, pool.end()), clock));
+  store.share((ring) => {
     const tidings = new Tidings(url, channel, timeout, ring);
     const timer = setInterval(ring, poll);
     timer.unref();
@@ -80,7 +92,7 @@ export async function openEmbeddedStore(path?: string): Promise<StewardStore> {
  * @throws GatewayError when the tables cannot be made; the database is let go of then, too.
  */
 export function openStoreOn(database: Queryable, end: () => Promise<void>): Promise<StewardStore> {
-  return migrated(new PostgresStore(database, end));
+  return migrated(new PostgresStore(database, end, Date.now));
 }
 
 async function migrated(store: PostgresStore): Promise<PostgresStore> {
@@ -102,26 +114,41 @@ interface Follower {
 class PostgresStore implements StewardStore {
   readonly #database: Queryable;
   readonly #end: () => Promise<void>;
+  readonly #clock: () => number;
   readonly #followers = new Set<Follower>();
   #deaf: () => Promise<void> = async () => {};
+  /** Whether other nodes write to the log, too. */
+  #shared = false;
+  #caughtUpAt = Number.NEGATIVE_INFINITY;
+  #clockSkew = 0;
+  /** The last look failed. */
+  #lost = false;
   /** The last catching up that was begun or is to begin; never rejects for want of the store. */
   #last: Promise<void> = Promise.resolve();
   /** One that has not begun. */
   #next: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @param end - lets go of the database. */
-  constructor(database: Queryable, end: () => Promise<void>) {
+  /**
+   * @param end - lets go of the database.
+   * @param clock - this node's, in epoch milliseconds.
+   */
+  constructor(database: Queryable, end: () => Promise<void>, clock: () => number) {
     this.#database = database;
     this.#end = end;
+    this.#clock = clock;
   }
 
   async migrate(): Promise<void> {
     await this.#run({ text: migration, values: [] });
   }
 
-  /** @param start - begins to call its argument whenever something may have been said; returns what ends it. */
-  listen(start: (ring: () => void) => () => Promise<void>): void {
+  /**
+   * The log is one that other nodes write to.
+   * @param start - begins to call its argument whenever something may have been said; returns what ends it.
+   */
+  share(start: (ring: () => void) => () => Promise<void>): void {
+    this.#shared = true;
     this.#deaf = start(() => void this.#catchUp());
   }
 
@@ -129,8 +156,15 @@ class PostgresStore implements StewardStore {
     return this.since(0);
   }
 
-  since(version: number): Promise<Log> {
-    return this.#entries(entriesAfter(version));
+  async since(version: number): Promise<Log> {
+    const asked = this.#clock();
+    const rows = await this.#run(entriesAfter(version));
+    const answered = this.#clock();
+    return reaching(async () => {
+      const clock = clockOf(rows[0]);
+      if (this.#shared && clock !== undefined) this.#clockSkew = beyond(clock, asked, answered);
+      return rows.filter(hasEntry).map(entryOf);
+    });
   }
 
   async append<E extends NewEntry>(entry: E): Promise<E & Pick<Entry, 'id'>> {
@@ -139,6 +173,22 @@ class PostgresStore implements StewardStore {
     const id = await reaching(async () => idOf(row));
     await this.#catchUp();
     return { ...entry, ...kept, id };
+  }
+
+  async appendVetoes(vetoes: readonly Omit<VetoSeen, 'id'>[]): Promise<void> {
+    for (const veto of vetoes) settled(veto);
+    if (vetoes.length > 0) await this.#run(insertionOfVetoes(vetoes));
+    void this.#catchUp();
+  }
+
+  caughtUpAt(): number {
+    // Where nobody else writes there is nothing to be heard of.
+    const knows = !this.#shared && !this.#lost && this.#closing === undefined;
+    return knows ? this.#clock() : this.#caughtUpAt;
+  }
+
+  clockSkew(): number {
+    return this.#clockSkew;
   }
 
   history(question: HistoryQuestion): Promise<Log> {
@@ -157,6 +207,7 @@ class PostgresStore implements StewardStore {
 
   close(): Promise<void> {
     this.#closing ??= (async () => {
+      if (!this.#shared && !this.#lost) this.#caughtUpAt = this.#clock();
       this.#followers.clear();
       await this.#deaf();
       await this.#last;
@@ -180,11 +231,13 @@ class PostgresStore implements StewardStore {
   async #tell(): Promise<void> {
     if (this.#followers.size === 0) return;
     const from = Math.min(...[...this.#followers].map(({ version }) => version));
+    const begun = this.#clock();
     let log: Log;
     try {
       log = await this.since(from);
     } catch {
       // Told again by the next tidings, or the next look: nothing is lost by it.
+      this.#lost = true;
       return;
     }
     for (const follower of this.#followers) {
@@ -194,14 +247,17 @@ class PostgresStore implements StewardStore {
       follower.version = last.id;
       follower.listener(news);
     }
+    this.#lost = false;
+    // One that came meanwhile, from further back, has a look of its own before it.
+    if (![...this.#followers].some(({ version }) => version < from)) this.#caughtUpAt = begun;
   }
 
-  async #entries(statement: Statement): Promise<Log> {
-    const rows = await this.#run(statement);
+  async #entries(query: Query): Promise<Log> {
+    const rows = await this.#run(query);
     return reaching(async () => rows.map(entryOf));
   }
 
-  #run({ text, values }: Statement): Promise<readonly unknown[]> {
+  #run({ text, values }: Query): Promise<readonly unknown[]> {
     if (this.#closing !== undefined) return Promise.reject(unavailable(new Error('the store is closed')));
     return reaching(async () => (await this.#database.query(text, [...values])).rows);
   }
@@ -218,6 +274,11 @@ async function reaching<T>(ask: () => Promise<T>): Promise<T> {
 
 function unavailable(cause: unknown): GatewayError {
   return new GatewayError('SOURCE_UNAVAILABLE', { cause });
+}
+
+/** By how much a clock that was read between two instants lies outside of them; 0 where it does not. */
+function beyond(clock: number, from: number, to: number): number {
+  return clock < from ? clock - from : Math.max(0, clock - to);
 }
 
 /** A server that does not take leave is not waited for. */

@@ -1,10 +1,12 @@
 /** Where the stewards' log is kept. */
 import type { RefKey } from '../model/record.ts';
-import type { Entry, Log, NewEntry } from './verdict.ts';
+import type { Entry, Log, NewEntry, VetoSeen } from './verdict.ts';
 
 export interface HistoryQuestion {
-  /** Verdicts that touch any of these records; absent: everything that was said, of values too. */
+  /** Verdicts that touch any of these records; absent: everything that stewards said, of values too. */
   readonly refs?: readonly RefKey[];
+  /** Leaves out what was said of values, so that a page of verdicts is full of them. */
+  readonly verdictsOnly?: boolean;
   /** Most entries to answer, 1 to `maxHistory`. */
   readonly limit: number;
   /** Only entries with a lesser id: to read on, the id of the last entry answered. */
@@ -37,7 +39,22 @@ export interface StewardStore {
    * @throws RangeError for what the log cannot keep: one record twice, a reason too long, an instant that is none.
    */
   append<E extends NewEntry>(entry: E): Promise<E & Pick<Entry, 'id'>>;
-  /** Newest first. @throws RangeError for a limit out of bounds. */
+  /**
+   * Writes down vetoes that were seen: all of them or none. Listeners hear of them sooner or later.
+   * @throws RangeError for what the log cannot keep.
+   */
+  appendVetoes(vetoes: readonly Omit<VetoSeen, 'id'>[]): Promise<void>;
+  /**
+   * Epoch milliseconds, by this node's clock: listeners have heard of everything that was said before this instant. It
+   * stands still while the store cannot be reached, and is negative infinity where nobody listens yet.
+   */
+  caughtUpAt(): number;
+  /**
+   * Milliseconds by which the store's clock is known to be ahead of this node's, negative where it is behind: what the
+   * last answer cannot be explained without. 0 where the two are one clock, or nothing was asked yet.
+   */
+  clockSkew(): number;
+  /** What stewards said, newest first. @throws RangeError for a limit out of bounds. */
   history(question: HistoryQuestion): Promise<Log>;
   /**
    * Tells of everything said after the entry with the id `version`, by whichever node: what was said already at once,

@@ -25,6 +25,7 @@ const manifest: Manifest = {
     { purpose: 'marketing', channel: 'EMAIL' },
     { purpose: 'marketing', channel: 'SMS' },
   ],
+  restricts: false,
   writes: [],
 };
 

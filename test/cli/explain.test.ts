@@ -78,7 +78,7 @@ describe('onefold explain', () => {
                      birthDate, company, email, externalId.loyalty, name.family, name.full, name.given,
                      name.middle, name.prefix, name.suffix, phone
         collections  orders
-        consent      nothing of it: the purpose rests on CONTRACT
+        consent      what restricts all processing: the purpose rests on CONTRACT
         SOURCE  USE     FOR
         app     needed  name.full, orders
         crm     needed  name.full

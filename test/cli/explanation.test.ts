@@ -18,6 +18,8 @@ const prediction: Prediction = {
         { source: 'billing', use: 'DEFERRED', for: ['consent'] },
         { source: 'crm', use: 'NOT_NEEDED', for: [] },
       ],
+      stepwise: false,
+      denied: [],
     },
   ],
   first: [{ ...find, source: 'app', keys: 2, price: 1 }, find, find],

@@ -90,6 +90,7 @@ describe('a configuration that is right', () => {
       purposes: {
         version: '7',
         purposes: { marketing: { basis: 'CONSENT', maxAgeMonths: 24, quorum: ['app'] } },
+        signals: { gpc: [] },
       },
       regimes: { version: '8', default: 'PROHIBITED', jurisdictions: { 'US-CA': { mechanism: 'OPT_OUT' } } },
     });
@@ -189,10 +190,10 @@ consent: { thresholds: { merge: 0.5 } }
 `;
     expect(faultsOf(text, { PORT: '70000', LOG_LEVEL: 'loud' })).toMatchInlineSnapshot(`
       [
-        "onefold.yaml:1:1 gateway.authentication: is required: Write open to let everyone in who reaches the port; there is no other choice yet.",
+        "onefold.yaml:1:1 gateway.authentication: is required: Who is let in. Write open to let everyone in who reaches the port, which is for demos: production refuses it.",
         "onefold.yaml:1:1 gateway.port: the environment variable PORT must be a whole number from 0 to 65535",
         "onefold.yaml:1:1 LOG_LEVEL: the environment variable must be one of trace, debug, info, warn, error, fatal, silent",
-        "onefold.yaml:2:3 gateway.prot: is not a key here; keys are host, port, secret, lookupSecret, authentication, region, country, countries, defaultPurpose, deadline, explorer, explain, limits (did you mean port?)",
+        "onefold.yaml:2:3 gateway.prot: is not a key here; keys are host, port, secret, lookupSecret, authentication, region, country, countries, documents, defaultPurpose, deadline, explorer, explain, limits (did you mean port?)",
         "onefold.yaml:3:3 gateway.secret: must have at least 32 characters",
         "onefold.yaml:4:3 gateway.country: must be an ISO 3166 code such as DE",
         "onefold.yaml:5:3 gateway.deadline: must be a number",
@@ -264,7 +265,7 @@ consent: { thresholds: { merge: 0.5 } }
     );
     expect(faults).toMatchInlineSnapshot(`
       [
-        "mine.yaml:3:16 purposes.marketing.bases: is not a key here; keys are basis, dpv, maxAgeMonths, quorum (did you mean basis?)",
+        "mine.yaml:3:16 purposes.marketing.bases: is not a key here; keys are basis, dpv, channel, maxAgeMonths, quorum (did you mean basis?)",
         "rules.yaml:2:1 default: must be one of NOTICE_ONLY, OPT_OUT, OPT_IN, PROHIBITED",
         "rules.yaml:4:3 jurisdictions.Bavaria: must be an ISO 3166 country (US) or subdivision (US-CA)",
       ]

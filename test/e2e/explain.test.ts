@@ -1,7 +1,9 @@
 /** What an answer says of itself where it is asked to: the calls it took, as many as the systems count, and no value. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { consentWants } from '../../sources/contract.ts';
+import { denialCodes } from '../../src/access/view.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
+import { guardedSchema } from '../../src/gateway/apollo.ts';
 import { identityWant } from '../../src/gateway/plan.ts';
 import { operations, type TracedCall } from '../../src/loading/trace.ts';
 import { coreAttributes } from '../../src/model/attribute.ts';
@@ -118,31 +120,34 @@ describe('an answer that explains itself', () => {
     const document = one('invoices(first: 2) { nodes { number } } sources { source status }');
     await explained(document, ada);
     const { plan, sources, data } = await explained(document, ada);
-    const statuses = { app: 'NOT_NEEDED', shop: 'NOT_NEEDED', crm: 'NOT_NEEDED', billing: 'OK' };
+    // A contract is obeyed where the CRM says that all processing is restricted.
+    const statuses = { app: 'NOT_NEEDED', shop: 'NOT_NEEDED', crm: 'OK', billing: 'OK' };
     expect(bySource(sources, 'status')).toEqual(statuses);
     expect(bySource(data.customer.sources, 'status')).toEqual(statuses);
     expect(plan.plans).toEqual([
       {
         path: 'customer',
         basis: 'CONTRACT',
-        consent: 'none',
+        consent: 'restrictions',
         attributes: expect.arrayContaining(['email', 'name.full', 'externalId.loyalty']),
         collections: ['invoices'],
+        stepwise: false,
         sources: [
           { source: 'app', use: 'NOT_NEEDED', for: [] },
           { source: 'shop', use: 'NOT_NEEDED', for: [] },
-          { source: 'crm', use: 'NOT_NEEDED', for: [] },
+          { source: 'crm', use: 'NEEDED', for: ['consent'] },
           { source: 'billing', use: 'NEEDED', for: ['invoices'] },
         ],
+        denied: [],
       },
     ]);
     expect(plan.customers).toEqual([
-      { memory: 'REMEMBERED', waves: 1, records: 1, complete: true, unasked: ['app', 'crm', 'shop'] },
+      { memory: 'REMEMBERED', waves: 1, records: 2, complete: true, unasked: ['app', 'shop'] },
     ]);
     expect(plan.totals).toEqual([
       { source: 'app', calls: 0, price: 0 },
       { source: 'shop', calls: 0, price: 0 },
-      { source: 'crm', calls: 0, price: 0 },
+      { source: 'crm', calls: 1, price: 1 },
       { source: 'billing', calls: 2, price: 2 },
     ]);
     const call = { source: 'billing', level: 1, price: 1, keys: 1, own: 1, outcome: 'OK' };
@@ -248,7 +253,8 @@ describe('an explanation holds names and numbers', () => {
       ...identityWant(sources).attributes,
       ...coreAttributes,
       ...[...operations, ...consentWants, ...legalBases, 'customer', 'identity', 'consent'],
-      ...['NEEDED', 'NOT_NEEDED', 'REMEMBERED', 'UNKNOWN', 'OK'],
+      ...['NEEDED', 'NOT_NEEDED', 'REMEMBERED', 'UNKNOWN', 'OK', ...denialCodes],
+      ...guardedSchema().rules.keys(),
     ]);
     const strange = new Set<string>();
     const gather = (value: Json) => {

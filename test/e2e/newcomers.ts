@@ -19,6 +19,11 @@ type Cells = Readonly<Record<string, Cell>>;
 const at = '2026-01-10T00:00:00.000Z';
 let last = 5_000_000;
 
+/** Goes on numbering from here: for sandboxes in which the same people bear the same numbers. */
+export function numberFrom(next: number): void {
+  last = next - 1;
+}
+
 async function insert(
   system: SqlSystem,
   tables: readonly Table[],
@@ -60,13 +65,20 @@ export async function addUser(
   return String(id);
 }
 
-/** An order of a user of the app. */
-export async function addOrder({ systems, population }: Sandbox, user: string): Promise<string> {
+/**
+ * An order of a user of the app.
+ * @param number - by which both sides know it.
+ */
+export async function addOrder(
+  { systems, population }: Sandbox,
+  user: string,
+  number?: string,
+): Promise<string> {
   const id = ++last;
   await insert(systems.app, population.app, 'orders', {
     id,
     user_id: Number(user),
-    number: `A-${id}`,
+    number: number ?? `A-${id}`,
     placed_at: at,
     status: 'shipped',
     total_cents: 1999,

@@ -183,7 +183,7 @@ describe('a gateway on tables of one’s own', () => {
     );
     expect(denied).toEqual({
       email: null,
-      emails: [],
+      emails: null,
       consent: { decision: 'DENY', decidedBy: { source: 'vertrieb' } },
     });
 

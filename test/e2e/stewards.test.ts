@@ -29,8 +29,11 @@ afterAll(async () => {
 });
 
 function configured(): Configuration {
-  const stewards = { store: { folder: undefined }, access: [{ name: 'ada', tokenHash }] };
-  return { ...demoConfiguration(sandbox), stewards };
+  const configuration = demoConfiguration(sandbox);
+  const anonymous = { roles: ['support'], scopes: [], dataUses: ['essential'], region: 'eu' };
+  const ada = { ...anonymous, name: 'ada', hash: tokenHash, roles: ['steward'] };
+  const authentication = { jwt: undefined, apiKeys: [ada], anonymous };
+  return { ...configuration, store: 'memory', gateway: { ...configuration.gateway, authentication } };
 }
 
 async function roomOf(ref: string): Promise<{ readonly id: string; readonly records: readonly string[] }> {
@@ -131,8 +134,8 @@ describe('verdicts', () => {
 
   it.each([
     [{}, 'STEWARD_REQUIRED'],
-    [{ authorization: 'Bearer a-token-of-somebody-else' }, 'STEWARD_REQUIRED'],
-    [{ authorization: `Basic ${token}` }, 'STEWARD_REQUIRED'],
+    [{ authorization: 'Bearer a-token-of-somebody-else' }, 'UNAUTHENTICATED'],
+    [{ authorization: `Basic ${token}` }, 'UNAUTHENTICATED'],
   ])('are given by stewards only: %j', async (headers, code) => {
     const [one, other] = twoPeople();
     const { errors } = await say(one, other, 'SAME', headers);

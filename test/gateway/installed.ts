@@ -1,7 +1,7 @@
 /** An installation over two sources in memory, for what only looks at what they can do. */
 import { loadConfiguration } from '../../src/config/load.ts';
 import { install } from '../../src/gateway/installation.ts';
-import type { Installation } from '../../src/profile/assemble.ts';
+import type { Installation } from '../../src/profile/installation.ts';
 import { gatewayText, written } from '../config/files.ts';
 
 const sources = `sources:

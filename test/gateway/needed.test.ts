@@ -5,7 +5,7 @@ import type { Manifest } from '../../sources/contract.ts';
 import type { Planner, PlanTerms } from '../../src/gateway/plan.ts';
 import { type LegalBasis, legalBases } from '../../src/model/consent.ts';
 import type { Needed } from '../../src/profile/plan.ts';
-import { installation, planned, schema } from './planning.ts';
+import { everything, installation, planned, schema } from './planning.ts';
 
 /** A source for each thing a customer is made of, named by it; and two that say something about consent, and hold nothing else. */
 const holders: Readonly<Record<string, Partial<Manifest>>> = {
@@ -32,11 +32,12 @@ const holders: Readonly<Record<string, Partial<Manifest>>> = {
   opportunities: { collections: ['opportunities'] },
   cases: { collections: ['cases'] },
   optOut: { consent: [{ purpose: 'marketing', channel: 'EMAIL' }] },
+  halt: { consent: [{ purpose: '*', channel: 'ANY' }], restricts: true },
   consents: { collections: ['consents'] },
 };
 const everybody = Object.keys(holders).sort();
 /** Whoever has a say in consent. */
-const sayers = ['consents', 'optOut'];
+const sayers = ['consents', 'halt', 'optOut'];
 /** Where the customer is decides which law holds; what others said of a shared address counts as well. */
 const deciders = [...sayers, 'land', 'mail', 'region', 'tel'];
 
@@ -54,6 +55,7 @@ function narrowPlanner(): Planner {
     quota: {},
     duplicateFree: false,
     consent: [],
+    restricts: false,
     writes: [],
     ...held,
   });
@@ -95,39 +97,44 @@ const fields: readonly (readonly [string, readonly string[]])[] = [
   ['opportunities { missing }', ['opportunities']],
   ['cases { missing }', ['cases']],
   ['sources { status }', []],
-  ['identity { complete }', everybody],
-  ['provenance { value }', everybody],
-  ['provenance(attributes: ["jobTitle"]) { value }', everybody],
-];
-/** Those by which people are reached: what consent says of them is needed as well. */
-const contactFields: readonly (readonly [string, readonly string[]])[] = [
   ['email', ['mail']],
   ['emails { value }', ['mail']],
   ['phone', ['tel']],
   ['phones { value }', ['tel']],
   ['address { city }', ['land', 'region', 'street']],
   ['addresses { city }', ['land', 'region', 'street']],
+  ['identity { complete }', everybody],
+  ['provenance { value }', everybody],
+  ['provenance(attributes: ["jobTitle"]) { value }', everybody],
 ];
-
 describe('the sources an operation needs', () => {
   it('are known for each field of a customer', () => {
     const type = schema.getType('Customer');
     const all = isObjectType(type) ? Object.keys(type.getFields()) : [];
-    const tested = [...fields, ...contactFields, ['consent']].map(([field = '']) => /^\w+/.exec(field)?.[0]);
+    const tested = [...fields, ['consent'], ['consents']].map(([field = '']) => /^\w+/.exec(field)?.[0]);
     expect(merged(tested.map(String))).toEqual(all.sort());
   });
 
-  it.each(fields)('for %s are %j, whatever the purpose', (field, own) => {
-    for (const basis of legalBases) expect(names(about(field, { basis }).needed), basis).toEqual(own);
-  });
-
-  it.each(contactFields)('for %s are %j, and those that may forbid it', (field, own) => {
+  it.each(fields)('for %s are %j, and those that may forbid it', (field, own) => {
     const of = (basis: LegalBasis) => names(about(field, { basis }).needed);
     expect(of('LEGAL_OBLIGATION')).toEqual(own);
     expect(of('VITAL_INTEREST')).toEqual(own);
-    expect(of('CONTRACT')).toEqual(merged(own, sayers));
+    expect(of('CONTRACT')).toEqual(merged(own, ['halt']));
     for (const basis of ['CONSENT', 'LEGITIMATE_INTEREST', 'PUBLIC_TASK'] as const)
       expect(of(basis)).toEqual(merged(own, deciders));
+  });
+
+  it('for what the caller may not see are none but those that may forbid the rest', () => {
+    const view = { ...everything, denied: () => 'CATEGORY_NOT_ALLOWED' as const };
+    const plan = about('jobTitle orders { missing } provenance { value }', { basis: 'CONTRACT', view });
+    expect(names(plan.needed)).toEqual(['halt']);
+    expect([plan.rest, plan.collections]).toEqual([undefined, []]);
+    expect(plan.denied.map(({ field }) => field)).toEqual([
+      'Customer.jobTitle',
+      'Customer.orders',
+      'Customer.provenance',
+      'Customer.id',
+    ]);
   });
 
   it('for a decision itself are all that have a say in it, whatever the purpose', () => {
@@ -150,7 +157,7 @@ describe('the sources an operation needs', () => {
   });
 
   it('contain the one whose records say at which place of a page a customer is shown', () => {
-    const terms = { basis: 'CONSENT', driving: 'tel', defers: true } as const;
+    const terms = { driving: 'tel', defers: true } as const;
     const { needed, first } = about('locale ... @defer { company }', terms);
     expect([names(needed), names(first)]).toEqual([
       ['firm', 'tel', 'tongue'],
@@ -187,9 +194,15 @@ describe('the sources that what is not deferred needs', () => {
     const shown = about('email ... @defer { cases { missing } }', { basis, defers: true });
     expect(names(shown.first)).toEqual(merged(deciders));
     expect(names(shown.needed)).toEqual(merged(deciders, ['cases']));
+    // Whether there is anybody to show is known before anything of them is.
     const deferred = about('cases { missing } ... @defer { email }', { basis, defers: true });
-    expect(names(deferred.first)).toEqual(['cases']);
+    expect(names(deferred.first)).toEqual(merged(deciders, ['cases']));
     expect(deferred.want.consent).toBe('all');
+  });
+
+  it('are those that may restrict all processing only until they were heard', () => {
+    const { first, checked } = about('locale ... @defer { email }', { basis: 'CONTRACT', defers: true });
+    expect([names(first), names(checked)]).toEqual([['tongue'], ['halt', 'tongue']]);
   });
 
   it('are all where nothing is deferred, or the client takes no parts', () => {

@@ -23,7 +23,7 @@ function wanted({ want }: Plan): readonly string[] {
 describe('the plan of an operation', () => {
   it('reads what identity compares, whatever is asked', () => {
     const { want, collections } = customer('id');
-    expect(want).toMatchObject({ references: true, consent: 'none', collections: [] });
+    expect(want).toMatchObject({ references: true, consent: 'all', collections: ['consents'] });
     expect(want.attributes).toContain('externalId.loyalty');
     expect(want.attributes).not.toContain('custom.shoeSize');
     expect(collections).toEqual([]);
@@ -48,6 +48,8 @@ describe('the plan of an operation', () => {
     'addresses { city }',
     'provenance { value }',
     'consent { decision }',
+    'jobTitle',
+    'id',
   ])('reads consent for %s', (selection) => {
     const { want } = customer(selection);
     expect([want.consent, want.collections]).toEqual(['all', ['consents']]);
@@ -64,12 +66,32 @@ describe('the plan of an operation', () => {
     'reads of consent what a purpose on %s asks, and everything where a decision is asked for itself',
     (basis, consent) => {
       expect(plan('{ customer(by: { id: "1" }) { email } }', {}, [], basis).want.consent).toBe(consent);
-      expect(plan('{ customer(by: { id: "1" }) { jobTitle } }', {}, [], basis).want.consent).toBe('none');
+      expect(plan('{ customer(by: { id: "1" }) { id } }', {}, [], basis).want.consent).toBe(consent);
       expect(plan('{ customer(by: { id: "1" }) { consent { decision } } }', {}, [], basis).want.consent).toBe(
         'all',
       );
     },
   );
+
+  it.each([
+    ['CONSENT', true],
+    ['LEGITIMATE_INTEREST', true],
+    ['PUBLIC_TASK', true],
+    ['CONTRACT', false],
+    ['LEGAL_OBLIGATION', false],
+  ] as const)('on %s reads who is who and what they consent to first: %s', (basis, stepwise) => {
+    const made = plan('{ customer(by: { id: "1" }) { jobTitle email } }', {}, [], basis);
+    expect(made.stepwise).toBe(stepwise);
+    expect(made.known.attributes).not.toContain('jobTitle');
+    expect(made.rest).toEqual({
+      attributes: ['jobTitle'],
+      references: false,
+      consent: 'none',
+      collections: [],
+    });
+    expect(made.want.attributes).toEqual([...made.known.attributes, 'jobTitle'].sort());
+    expect(plan('{ customer(by: { id: "1" }) { email } }', {}, [], basis).rest).toBeUndefined();
+  });
 
   it('has a request for each page of a collection, with the columns of that page', () => {
     const { collections, want } = customer(
@@ -80,7 +102,7 @@ describe('the plan of an operation', () => {
       { name: 'orders', first: 3, after: {}, attributes: ['placedAt', 'total'] },
       { name: 'cases', first: 10, after: {}, attributes: [] },
     ]);
-    expect(want.collections).toEqual(['orders', 'cases']);
+    expect(want.collections).toEqual(['orders', 'cases', 'consents']);
   });
 
   it('joins what is asked of one page at several places', () => {

@@ -2,12 +2,23 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, execute, parse, validate } from 'graphql';
 import { expect } from 'vitest';
+import type { AccessView } from '../../src/access/view.ts';
 import { type Planner, type PlanTerms, planOf } from '../../src/gateway/plan.ts';
 import type { Plan } from '../../src/profile/plan.ts';
 import { installed } from './installed.ts';
 
 // Without resolvers: the first field of a document is planned, and nothing runs below it.
 export const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+/** Whoever may see everything for a purpose. */
+export const everything: AccessView = {
+  purpose: 'essential.service.operations.support',
+  key: '',
+  denied: () => undefined,
+  transfer: () => 'ALLOW',
+  limited: false,
+  explains: true,
+};
+
 let opened: Planner | undefined;
 /** Of two sources in memory. */
 export function installation(): Planner {
@@ -19,7 +30,7 @@ export function installation(): Planner {
 export function planned(
   document: string,
   planner: Planner,
-  terms: PlanTerms,
+  terms: Omit<PlanTerms, 'view'> & Partial<Pick<PlanTerms, 'view'>>,
   variableValues: Record<string, unknown> = {},
 ): Plan {
   const documentNode = parse(document);
@@ -30,7 +41,7 @@ export function planned(
     document: documentNode,
     variableValues,
     fieldResolver: (_, _args, _context, info) => {
-      made ??= planOf(info, planner, terms);
+      made ??= planOf(info, planner, { view: everything, ...terms });
       return null;
     },
   });

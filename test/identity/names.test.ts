@@ -32,6 +32,24 @@ const pairs: readonly (readonly [string, string, string])[] = [
   // Short forms.
   ['Bob Smith', 'Robert Smith', 'AGREE'],
   ['Bill Smith', 'Wilhelm Smith', 'AGREE'],
+  ['Gosia Nowak', 'Małgorzata Nowak', 'AGREE'],
+  ['Lasse Berg', 'Lars Berg', 'AGREE'],
+  ['Rikke Holm', 'Frederikke Holm', 'AGREE'],
+  ['Kees Visser', 'Cornelis Visser', 'AGREE'],
+  ['Uschi Koch', 'Ursula Koch', 'AGREE'],
+  ['Manu Moreau', 'Emmanuel Moreau', 'AGREE'],
+  ['Beppe Ricci', 'Giuseppe Ricci', 'AGREE'],
+  ['Nacho Ruiz', 'Ignacio Ruiz', 'AGREE'],
+  ['Zé Pereira', 'José Pereira', 'AGREE'],
+  ['Jörg Koch', 'Georg Koch', 'AGREE'],
+  ['Joerg Koch', 'Georg Koch', 'AGREE'],
+  // Short for several names, which it does not make one.
+  ['Alex Weber', 'Alexander Weber', 'AGREE'],
+  ['Alex Weber', 'Alexandra Weber', 'AGREE'],
+  ['Alexander Weber', 'Alexandra Weber', 'GIVEN_DIFFERS'],
+  ['Chris Weber', 'Christopher Weber', 'AGREE'],
+  ['Chris Weber', 'Christine Weber', 'AGREE'],
+  ['Christopher Weber', 'Christine Weber', 'GIVEN_DIFFERS'],
   ['J. Smith', 'John Smith', 'AGREE'],
   ['J. Smith', 'Anna Smith', 'GIVEN_DIFFERS'],
   ['Hans Peter Meier', 'Hans Meier', 'AGREE'],
@@ -61,6 +79,26 @@ const pairs: readonly (readonly [string, string, string])[] = [
   ['n/a', 'Anna Schmidt', 'UNKNOWN'],
   ['Anna|[not provided]', 'Anna|Schmidt', 'UNKNOWN'],
 ];
+
+/** Brothers and sisters, however alike their names or what they are called. */
+const siblings: readonly (readonly [string, string])[] = [
+  ['Helmut', 'Wilhelm'],
+  ['Dieter', 'Dietmar'],
+  ['Samuel', 'Samantha'],
+  ['Robert', 'Roberta'],
+  ['Josef', 'Josefine'],
+  ['Paweł', 'Paulina'],
+  ['Melanie', 'Melissa'],
+  ['Magdalena', 'Helena'],
+  ['Alberto', 'Umberto'],
+  ['Bertram', 'Norbert'],
+  ['Ronald', 'Veronica'],
+  ['Toby', 'Tony'],
+];
+
+it.each(siblings)('%s and %s are two people', (one, other) =>
+  expect(compareNames(name(`${one} Koch`), name(`${other} Koch`))).toBe('GIVEN_DIFFERS'),
+);
 
 describe('two names', () => {
   it.each(pairs)('%s and %s: %s', (a, b, comparison) => {

@@ -23,6 +23,8 @@ const plan: TracedPlan = {
   attributes: ['email'],
   collections: [],
   sources: [],
+  stepwise: false,
+  denied: [],
 };
 
 describe('a trace', () => {

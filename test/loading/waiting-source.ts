@@ -81,6 +81,7 @@ export function waitingSource({
       quota,
       duplicateFree: false,
       consent: [],
+      restricts: false,
       writes: [],
     },
     find: (keys, _want, call) => {

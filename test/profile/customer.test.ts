@@ -4,16 +4,19 @@ import { defaultThresholds } from '../../src/consent/decide.ts';
 import type { ConsentPolicy } from '../../src/consent/policy.ts';
 import { contactPointOf } from '../../src/identity/normalise.ts';
 import { resolve } from '../../src/identity/resolve.ts';
-import type { Attribute } from '../../src/model/attribute.ts';
 import { GatewayError } from '../../src/model/errors.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
 import { Customer } from '../../src/profile/customer.ts';
 import { now, says } from '../consent/assertions.ts';
+import { everything } from '../gateway/planning.ts';
 import { freshXref, portsOf, rules } from '../identity/population.ts';
 import { record, ref } from '../identity/records.ts';
 
 const policy: ConsentPolicy = {
-  purposes: { version: '1', purposes: { marketing: { basis: 'CONSENT' }, support: { basis: 'CONTRACT' } } },
+  purposes: {
+    version: '1',
+    purposes: { marketing: { basis: 'CONSENT', channel: 'EMAIL' }, support: { basis: 'CONTRACT' } },
+  },
   regimes: {
     version: '1',
     default: 'OPT_IN',
@@ -31,7 +34,7 @@ async function customer(
   evidence: readonly Evidence[],
   purpose = 'marketing',
 ) {
-  const redacted: Attribute[] = [];
+  const redacted: string[] = [];
   const [first] = records;
   const answer = await resolve(
     { by: 'record', ref: first?.ref ?? ref('crm:1') },
@@ -44,9 +47,10 @@ async function customer(
     policy,
     thresholds: defaultThresholds,
     now,
-    purpose,
+    view: { ...everything, purpose },
+    token: (value) => `token of ${value.length}`,
     normalPoint: (raw) => contactPointOf(raw, 'DE'),
-    onRedacted: (attribute) => redacted.push(attribute),
+    withhold: (field) => redacted.push(field),
   });
   return { one, redacted };
 }
@@ -66,8 +70,8 @@ const granted = certain(says('crm', 'GRANTED', { scope }));
 describe('what is shown', () => {
   it('is a value whose use is permitted, and otherwise nothing, which is counted', async () => {
     const refused = await customer([member('crm:1', 'anna@a.example')], []);
-    expect([refused.one.value('email'), refused.one.value('name.full')]).toEqual([undefined, 'Anna Schmidt']);
-    expect(refused.redacted).toEqual(['email']);
+    expect([refused.one.value('email'), refused.one.value('name.full')]).toEqual([undefined, undefined]);
+    expect(refused.redacted).toEqual(['Customer.email', 'Customer.name']);
     const permitted = await customer([member('crm:1', 'anna@a.example')], [granted]);
     expect(permitted.one.value('email')).toBe('anna@a.example');
     expect(permitted.redacted).toEqual([]);
@@ -80,7 +84,7 @@ describe('what is shown', () => {
       [granted, veto],
     );
     expect(one.contactPoints('email')).toEqual([{ value: 'anna@work.example', sources: ['crm'] }]);
-    expect(redacted).toEqual(['email']);
+    expect(redacted).toEqual(['Customer.email']);
     expect(one.candidates('email')).toHaveLength(2);
   });
 
@@ -115,19 +119,22 @@ describe('the law that holds', () => {
     ).one.ruling(scope);
 
   it('is the most protective of every place a record names', async () => {
-    expect(await ruled('US')).toMatchObject({ mechanism: 'OPT_OUT', decision: 'PERMIT' });
-    expect(await ruled('USA', 'Deutschland')).toMatchObject({ mechanism: 'OPT_IN', decision: 'DENY' });
-    expect((await ruled('US', undefined)).mechanism).toBe('OPT_OUT');
-    expect((await ruled()).mechanism).toBe('OPT_IN');
+    expect(await ruled('US')).toMatchObject({ request: { mechanism: 'OPT_OUT' }, decision: 'PERMIT' });
+    expect(await ruled('USA', 'Deutschland')).toMatchObject({
+      request: { mechanism: 'OPT_IN' },
+      decision: 'DENY',
+    });
+    expect((await ruled('US', undefined)).request.mechanism).toBe('OPT_OUT');
+    expect((await ruled()).request.mechanism).toBe('OPT_IN');
   });
 
   it('may be any where a country cannot be read', async () =>
-    expect((await ruled('US', 'Narnia')).mechanism).toBe('OPT_IN'));
+    expect((await ruled('US', 'Narnia')).request.mechanism).toBe('OPT_IN'));
 
   it('is that of a state where one is told', async () => {
     const one = member('crm:1', 'a@a.example', 'US');
     const inState: SourceRecord = { ...one, attributes: { ...one.attributes, 'address.region': ['ca'] } };
-    expect((await customer([inState], [silent])).one.ruling(scope).mechanism).toBe('OPT_IN');
+    expect((await customer([inState], [silent])).one.ruling(scope).request.mechanism).toBe('OPT_IN');
   });
 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decisions } from '../../src/steward/decisions.ts';
-import type { Log } from '../../src/steward/verdict.ts';
-import { history, logOf, pair, refs, ruling, saying, verdict } from './histories.ts';
+import { isVerdict, type Log } from '../../src/steward/verdict.ts';
+import { history, logOf, pair, refs, ruling, saying, seeing, suppressing, verdict } from './histories.ts';
 
 /** All that can be asked of them, but for how far they were folded. */
 function told(decisions: Decisions) {
@@ -82,6 +82,14 @@ describe('decisions', () => {
   });
 });
 
+it("decisions are nobody else's business: what is suppressed or seen leaves them as they are", () => {
+  const log = logOf(saying('crm:1', 'SAME', 'app:1'), suppressing('0a'), seeing('0c'));
+  const decisions = Decisions.of(log);
+  expect(decisions.version).toBe(1);
+  expect(decisions.after(log)).toBe(decisions);
+  expect(Decisions.of(log.slice(1))).toBe(Decisions.none);
+});
+
 describe('decisions of any history', () => {
   it('obey the steward who speaks last', () =>
     fc.assert(
@@ -97,7 +105,7 @@ describe('decisions of any history', () => {
   it('are after a withdrawal as if nothing had ever been said of the pair', () =>
     fc.assert(
       fc.property(history, pair, (log, [a, b]) => {
-        const without = log.filter((entry) => 'rule' in entry || entry.a !== a || entry.b !== b);
+        const without = log.filter((entry) => !isVerdict(entry) || entry.a !== a || entry.b !== b);
         const withdrawn = Decisions.of(log).with(verdict(next(log), a, 'WITHDRAWN', b));
         expect(told(withdrawn)).toEqual(told(Decisions.of(without)));
       }),
@@ -137,7 +145,8 @@ describe('decisions of any history', () => {
         const subject = (at: number) => {
           const entry = log[at];
           if (entry === undefined) return '';
-          return 'rule' in entry ? `${entry.kind} ${entry.hash}` : `${entry.a} ${entry.b}`;
+          if (isVerdict(entry)) return `${entry.a} ${entry.b}`;
+          return 'hash' in entry ? `${entry.kind} ${entry.hash}` : entry.veto;
         };
         const sorted = log
           .map((entry, at) => ({ entry, subject: subject(at) }))

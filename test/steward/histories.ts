@@ -5,9 +5,11 @@ import {
   type Log,
   type NewEntry,
   orderedPair,
+  type Suppression,
   type ValueRule,
   type Verdict,
   type VerdictKind,
+  type VetoSeen,
   valueRuleKinds,
   verdictKinds,
 } from '../../src/steward/verdict.ts';
@@ -30,6 +32,20 @@ export function ruling(hash: string, rule: ValueRule['rule'], kind = 'email'): O
   return { kind, hash, rule, actor: 'mia', at, reason: undefined };
 }
 
+export function suppressing(hash: string, more: Partial<Suppression> = {}): Omit<Suppression, 'id'> {
+  const scope = { channel: 'ANY', purpose: '*', until: undefined, lifted: false } as const;
+  return { kind: 'email', hash, ...scope, actor: 'mia', at, reason: undefined, ...more };
+}
+
+export function seeing(veto: string, day = '2026-01-02'): Omit<VetoSeen, 'id'> {
+  return { veto, at: `${day}T03:04:05.678Z` };
+}
+
+/** Nobody wrote what the gateway saw. */
+export function actorOf(entry: Entry): string | undefined {
+  return 'actor' in entry ? entry.actor : undefined;
+}
+
 export function logOf(...entries: readonly NewEntry[]): Log {
   return entries.map((entry, index) => ({ ...entry, id: index + 1 }));
 }
@@ -49,12 +65,31 @@ const aVerdict = fc
 const aRule = fc
   .tuple(fc.constantFrom('0a', '0b'), fc.constantFrom(...valueRuleKinds), fc.constantFrom('email', 'phone'))
   .map(([hash, rule, kind]) => ruling(hash, rule, kind));
+const aSuppression = fc
+  .record({
+    hash: fc.constantFrom('0a', '0b'),
+    kind: fc.constantFrom('email', 'phone'),
+    channel: fc.constantFrom('ANY' as const, 'SMS' as const),
+    purpose: fc.constantFrom('*', 'marketing'),
+    until: fc.constantFrom(undefined, '2026-01-15T00:00:00.000Z'),
+    lifted: fc.boolean(),
+  })
+  .map(({ hash, until, lifted, ...more }) =>
+    suppressing(hash, { ...more, lifted, until: lifted ? undefined : until }),
+  );
+const aVeto = fc
+  .tuple(fc.constantFrom('0c', '0d'), fc.constantFrom('2026-01-02', '2026-01-03', '2026-03-01'))
+  .map(([veto, day]) => seeing(veto, day));
 
 /** Ids with gaps, as a database gives them. */
 export const history: fc.Arbitrary<Log> = fc
-  .array(fc.tuple(fc.oneof({ weight: 4, arbitrary: aVerdict }, aRule), fc.integer({ min: 1, max: 3 })), {
-    maxLength: 40,
-  })
+  .array(
+    fc.tuple(
+      fc.oneof({ weight: 4, arbitrary: aVerdict }, aRule, aSuppression, aVeto),
+      fc.integer({ min: 1, max: 3 }),
+    ),
+    { maxLength: 40 },
+  )
   .map((entries) => {
     let id = 0;
     return entries.map(([entry, step]): Entry => {

@@ -9,7 +9,7 @@ import { openServerStore, type ServerOptions } from '../../src/steward/postgres-
 import type { StewardStore } from '../../src/steward/store.ts';
 import type { Entry } from '../../src/steward/verdict.ts';
 import { postgresServers } from '../servers.ts';
-import { refs, ruling, saying } from './histories.ts';
+import { actorOf, refs, ruling, saying, suppressing } from './histories.ts';
 import { testStewardStore } from './store-contract.ts';
 
 const hour = 3_600_000;
@@ -113,6 +113,41 @@ for (const server of await postgresServers()) {
       expect(heard).toEqual(await store.load());
     });
 
+    it('know since when they have heard nothing, and catch up', async () => {
+      const store = await open({ poll: 50, timeout: 2000 });
+      const heard = following(store);
+      await vi.waitFor(() => expect(Date.now() - store.caughtUpAt()).toBeLessThan(200), 5000);
+      // It does not even say that it is away.
+      await system.setFault({ mode: 'hang' });
+      await sleep(200);
+      const lost = store.caughtUpAt();
+      await sleep(300);
+      expect(store.caughtUpAt()).toBe(lost);
+      await system.setFault({ mode: 'ok' });
+      await vi.waitFor(() => expect(Date.now() - store.caughtUpAt()).toBeLessThan(200), 10_000);
+      const said = await store.append(suppressing('0a'));
+      expect(heard).toEqual([said]);
+    });
+
+    it("know how far their clocks and the server's are apart, and are not misled by a slow answer", async () => {
+      const tenMinutes = 600_000;
+      for (const off of [-tenMinutes, 0, tenMinutes]) {
+        const store = await open({ clock: () => Date.now() - off });
+        await store.load();
+        expect(store.clockSkew()).toBeGreaterThan(off - 1000);
+        expect(store.clockSkew()).toBeLessThan(off + 1000);
+      }
+      // An answer that took two minutes says nothing of a minute.
+      let asks = false;
+      const clock = () => {
+        asks = !asks;
+        return Date.now() + (asks ? -60_000 : 60_000);
+      };
+      const store = await open({ clock });
+      await store.load();
+      expect(store.clockSkew()).toBe(0);
+    });
+
     it('part from a server that does not answer', async () => {
       const store = await open({ timeout: 300 });
       await system.setFault({ mode: 'hang' });
@@ -161,7 +196,7 @@ for (const server of await postgresServers()) {
           system.execute(
             `insert into onefold.value_rule (kind, hash, rule, actor, at) values ('email', '0a', 'SHARED', '${actor}', now())`,
           );
-        const actors = () => heard.map(({ actor }) => actor);
+        const actors = () => heard.map(actorOf);
         await say('ada');
         await vi.waitFor(() => expect(actors()).toEqual(['ada']), 5000);
         // By then no statement runs: what breaks is idle, and nobody waits for it.
@@ -195,8 +230,8 @@ for (const server of await postgresServers()) {
         expect(await store.load()).toEqual([]);
         await slow.query('commit');
         const { id } = await append;
-        expect((await store.load()).map(({ actor }) => actor)).toEqual(['slow', 'mia']);
-        expect((await store.since(id - 1)).map(({ actor }) => actor)).toEqual(['mia']);
+        expect((await store.load()).map(actorOf)).toEqual(['slow', 'mia']);
+        expect((await store.since(id - 1)).map(actorOf)).toEqual(['mia']);
       });
     });
   });

@@ -1,10 +1,11 @@
 /** What every place of the stewards' log keeps to. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Decisions } from '../../src/steward/decisions.ts';
 import type { StewardStore } from '../../src/steward/store.ts';
 import { type Entry, type Log, maxReason } from '../../src/steward/verdict.ts';
-import { history, refs, ruling, saying } from './histories.ts';
+import { actorOf, history, refs, ruling, saying, seeing, suppressing } from './histories.ts';
 
 export interface Place {
   /** A store on the log of this place; any number of them at once where the place is shared. */
@@ -47,6 +48,70 @@ export function testStewardStore(label: string, make: () => Promise<Place>): voi
       expect(await store.since(second.id)).toEqual([]);
     });
 
+    it('keeps what is suppressed and which vetoes were seen, in their place among the rest', async () => {
+      const store = await open();
+      const until = '2027-01-01T00:00:00.000Z';
+      const said = [
+        await store.append(
+          suppressing('00ff', { channel: 'SMS', purpose: 'marketing', until, reason: 'asked' }),
+        ),
+        await store.append(ruling('0a', 'SHARED')),
+        await store.append(suppressing('00ff', { channel: 'SMS', purpose: 'marketing', lifted: true })),
+        await store.append(seeing('0c')),
+      ];
+      await store.appendVetoes([]);
+      await store.appendVetoes([seeing('0d'), seeing('0e', '2026-03-01')]);
+      const log = await store.load();
+      expect(log.slice(0, 4)).toEqual(said);
+      expect(log.slice(4)).toMatchObject([seeing('0d'), seeing('0e', '2026-03-01')]);
+      expect(new Set(log.map(({ id }) => id)).size).toBe(6);
+      // Nobody wrote what the gateway saw.
+      expect(await store.history({ limit: 10 })).toEqual(said.slice(0, 3).toReversed());
+    });
+
+    it('tells of vetoes that were seen, whoever wrote them', async () => {
+      const store = await open();
+      const heard: Log[] = [];
+      store.onChange((log) => heard.push(log), 0);
+      await store.append(suppressing('0a'));
+      await store.appendVetoes([seeing('0c')]);
+      await vi.waitFor(() => expect(heard.flat().at(-1)).toMatchObject(seeing('0c')), 5000);
+    });
+
+    it('brings a log of an older release up to date, with all it holds', async () => {
+      const old = await open();
+      const said = await old.append(saying('app:1', 'SAME', 'crm:1'));
+      await place.execute('drop table onefold.suppression, onefold.veto_seen');
+      await place.execute('delete from onefold.migration where step > 1');
+      const store = await open();
+      const next = await store.append(suppressing('0a'));
+      expect(await store.load()).toEqual([said, next]);
+    });
+
+    it('shows pages of verdicts that are full of them', async () => {
+      const store = await open();
+      const verdicts = [
+        await store.append(saying('app:1', 'SAME', 'crm:1')),
+        await store.append(saying('app:2', 'SAME', 'crm:1')),
+      ];
+      for (const hash of ['0a', '0b', '0c']) await store.append(suppressing(hash));
+      expect(await store.history({ limit: 2, verdictsOnly: true })).toEqual(verdicts.toReversed());
+    });
+
+    it('knows how far it has heard, and by whose clock', async () => {
+      const store = await open();
+      expect(Math.abs(store.clockSkew())).toBeLessThan(1000);
+      store.onChange(() => {}, 0);
+      await vi.waitFor(() => expect(Date.now() - store.caughtUpAt()).toBeLessThan(1000), 5000);
+      const before = Date.now();
+      await store.append(ruling('0a', 'BLOCKED'));
+      expect(store.caughtUpAt()).toBeGreaterThanOrEqual(before);
+      await store.close();
+      const closed = store.caughtUpAt();
+      await sleep(20);
+      expect(store.caughtUpAt()).toBe(closed);
+    });
+
     it('puts the records of a pair in order', async () => {
       const store = await open();
       const fingerprints = { a: 'of crm', b: 'of app' };
@@ -71,10 +136,14 @@ export function testStewardStore(label: string, make: () => Promise<Place>): voi
       const kept = [
         await store.append(saying('app:1', 'SAME', 'crm:1')),
         await store.append(ruling('0a', 'BLOCKED')),
+        await store.append(suppressing('0a')),
+        await store.append(seeing('0c')),
       ];
-      for (const table of ['onefold.verdict', 'onefold.value_rule'])
+      for (const table of ['verdict', 'value_rule', 'suppression', 'veto_seen'].map(
+        (name) => `onefold.${name}`,
+      ))
         for (const change of [
-          `update ${table} set actor = 'nobody'`,
+          `update ${table} set at = now()`,
           `delete from ${table}`,
           `delete from ${table} where false`,
           `truncate ${table}`,
@@ -89,7 +158,7 @@ export function testStewardStore(label: string, make: () => Promise<Place>): voi
       await place.execute(
         `insert into onefold.verdict (id, a, b, kind, actor, at) values (${id}, 'app:1', 'crm:1', 'SAME', 'sql', now())`,
       );
-      expect((await store.since(id)).map(({ actor }) => actor)).toEqual(['sql']);
+      expect((await store.since(id)).map(actorOf)).toEqual(['sql']);
     });
 
     it('shows the history newest first, of all or of some records, page by page', async () => {
@@ -158,7 +227,9 @@ export function testStewardStore(label: string, make: () => Promise<Place>): voi
       );
       const all = await store.load();
       expect(all.length).toBeGreaterThan(20);
-      expect(await store.history({ limit: 1000 })).toEqual(all.toReversed());
+      expect(await store.history({ limit: 1000 })).toEqual(
+        all.filter((entry) => !('veto' in entry)).toReversed(),
+      );
     });
 
     it('fails by the catalogue when it is closed, which may be twice', async () => {
@@ -166,7 +237,12 @@ export function testStewardStore(label: string, make: () => Promise<Place>): voi
       await Promise.all([store.close(), store.close()]);
       await store.close();
       const entry = saying('app:1', 'SAME', 'crm:1');
-      for (const ask of [() => store.load(), () => store.append(entry), () => store.history({ limit: 1 })])
+      for (const ask of [
+        () => store.load(),
+        () => store.append(entry),
+        () => store.appendVetoes([seeing('0c')]),
+        () => store.history({ limit: 1 }),
+      ])
         await expect(ask()).rejects.toMatchObject({ name: 'GatewayError', code: 'SOURCE_UNAVAILABLE' });
     });
   });

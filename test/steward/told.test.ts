@@ -1,4 +1,5 @@
 /** What followers are told when looks, writings and newcomers cross: on a log whose answers can be held back. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openStoreOn, type Queryable } from '../../src/steward/postgres-store.ts';
 import type { Entry } from '../../src/steward/verdict.ts';
@@ -18,6 +19,9 @@ class HeldLog implements Queryable {
     return resolve;
   }
 
+  /** Whether reading it fails. */
+  broken = false;
+
   async query(text: string, values: unknown[]): Promise<{ readonly rows: readonly unknown[] }> {
     if (text.startsWith('insert')) {
       const [a, b, kind, actor, reason, at] = values;
@@ -27,6 +31,7 @@ class HeldLog implements Queryable {
     }
     if (!text.startsWith('select')) return { rows: [] };
     this.looks++;
+    if (this.broken) throw new Error('the disk is gone');
     const rows = this.#rows.filter(({ id }) => Number(id) > Number(values[0]));
     await this.#held;
     return { rows };
@@ -41,7 +46,7 @@ async function store() {
     opened.onChange((entries: readonly Entry[]) => heard.push(...entries.map(({ id }) => id)), version);
     return heard;
   };
-  return { log, following, say: () => opened.append(saying('app:1', 'SAME', 'crm:1')) };
+  return { log, opened, following, say: () => opened.append(saying('app:1', 'SAME', 'crm:1')) };
 }
 
 const moment = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -88,5 +93,21 @@ describe('followers of the log', () => {
     const { looks } = log;
     await Promise.all(Array.from({ length: 20 }, say));
     expect(log.looks - looks).toBeLessThan(5);
+  });
+
+  it('of a log that nobody else writes to are up to date, unless they could not be told', async () => {
+    const { log, opened, following, say } = await store();
+    following(0);
+    await say();
+    await pause(20);
+    expect(Date.now() - opened.caughtUpAt()).toBeLessThan(10);
+    log.broken = true;
+    await say();
+    await pause(20);
+    expect(Date.now() - opened.caughtUpAt()).toBeGreaterThanOrEqual(19);
+    log.broken = false;
+    await say();
+    await pause(20);
+    expect(Date.now() - opened.caughtUpAt()).toBeLessThan(10);
   });
 });

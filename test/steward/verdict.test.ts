@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { maxReason, orderedPair, settled } from '../../src/steward/verdict.ts';
-import { ruling, saying } from './histories.ts';
+import { ruling, saying, seeing, suppressing } from './histories.ts';
 
 describe('a verdict', () => {
   it('names its records in order, each with its fingerprint', () => {
@@ -29,13 +29,18 @@ describe('a verdict', () => {
       ruling('secret', 'BLOCKED'),
       ruling('', 'BLOCKED'),
       ruling('0a', 'BLOCKED', ''),
+      suppressing('secret'),
+      suppressing('0a', { purpose: '' }),
+      suppressing('0a', { until: 'secret' }),
+      suppressing('0a', { channel: 'secret' as 'ANY' }),
+      seeing('secret'),
+      seeing('0a', 'secret'),
     ];
     for (const entry of refused) {
       expect(() => settled(entry)).toThrow(RangeError);
       expect(() => settled(entry)).not.toThrow(/secret|ss|app:1/);
     }
-    expect(settled(saying('app:1', 'SAME', 'crm:1', { reason: 's'.repeat(maxReason) })).reason).toHaveLength(
-      500,
-    );
+    const longest = saying('app:1', 'SAME', 'crm:1', { reason: 's'.repeat(maxReason) });
+    expect(settled(longest)).toEqual(longest);
   });
 });

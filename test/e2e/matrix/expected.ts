@@ -111,14 +111,14 @@ export function expectedCustomer(situation: Situation, whole: Json, provenance: 
     if (before?.decision !== undefined)
       expected[field] = expectedDecision(situation, before, field === 'texting' ? 'sms_ok' : 'email_ok');
   const readsConsent = Object.keys(expected).length > 0;
-  // Where the declared purpose rests on consent, addresses are shown only as long as nobody may have objected.
+  // Where the declared purpose rests on consent, they are shown only as long as nobody may have objected.
   const mayShow = whole.declared === undefined || expected['declared'].decision === 'PERMIT';
 
   const fields: Readonly<Record<string, () => Json>> = {
     displayName: () => (known.length > 0 ? whole.displayName : null),
     name: () => (known.length > 0 ? { prefix: first('name.prefix') } : null),
-    email: () => (mayShow ? first('email') : null),
-    emails: () => (mayShow ? contactPoints(candidates('email')) : []),
+    email: () => first('email'),
+    emails: () => contactPoints(candidates('email')),
     phone: () => (whole.phone === null ? null : first('phone')),
     phones: () => contactPoints(candidates('phone')),
     address: () => from(whole.addresses)[0] ?? null,
@@ -129,9 +129,7 @@ export function expectedCustomer(situation: Situation, whole: Json, provenance: 
         .map(({ value, record }) => ({ value, source: record.source })),
     externalIds: () => from(whole.externalIds),
     provenance: () => {
-      const [survivor, ...losing] = candidates('email').map(({ value }) => ({
-        value: mayShow ? value : null,
-      }));
+      const [survivor, ...losing] = candidates('email').map(({ value }) => ({ value }));
       return survivor === undefined ? [] : [{ ...survivor, losing }];
     },
     identity: () => ({
@@ -144,7 +142,7 @@ export function expectedCustomer(situation: Situation, whole: Json, provenance: 
     sources: () =>
       sourceNames.map((source) => {
         const status = statusOf(situation, source);
-        const gone = readsConsent ? ['consent', drifted.attribute] : [drifted.attribute];
+        const gone = [...(readsConsent ? ['consent'] : []), ...(mayShow ? [drifted.attribute] : [])];
         return {
           source,
           kind: 'memory',
@@ -156,7 +154,8 @@ export function expectedCustomer(situation: Situation, whole: Json, provenance: 
       }),
   };
   for (const field of Object.keys(whole)) {
-    if (field in holders)
+    if (!mayShow && !explaining.has(field)) expected[field] ??= null;
+    else if (field in holders)
       expected[field] = {
         nodes: from(whole[field].nodes),
         missing: holders[field as keyof typeof holders]
@@ -170,6 +169,9 @@ export function expectedCustomer(situation: Situation, whole: Json, provenance: 
   if (warm || there(namer(person))) expected['id'] = whole.id;
   return expected;
 }
+
+/** What is told of those who may not be shown, to callers who are told why. */
+const explaining: ReadonlySet<string> = new Set(['id', 'identity', 'sources']);
 
 function namer({ knownTo }: Person): SourceName {
   return (['crm', 'app', 'billing', 'shop'] as const).find((source) => knownTo.includes(source)) ?? 'app';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../gateway.ts';
 import { expectedCustomer, expectedReport, type Situation } from './expected.ts';
 import type { Reply } from './gateway.ts';
-import type { Person } from './people.ts';
+import type { Person, SourceName } from './people.ts';
 
 /** The same question's answer for a person while every source was well, and where their values came from. */
 export interface Whole {
@@ -25,8 +25,10 @@ export function faultsOf(
   whole: Whole,
   deadline: number,
 ): readonly string[] {
-  if (status !== 200 || body.errors !== undefined)
-    return [`HTTP ${status} with errors ${JSON.stringify(body.errors)}`];
+  const codes = (body.errors ?? []).map((error: Json) => error.extensions.code);
+  // What is said where a source that was not heard may have kept somebody from being shown.
+  const untold = codes.filter((code: string) => code !== 'CONSENT_SOURCE_UNAVAILABLE');
+  if (status !== 200 || untold.length > 0) return [`HTTP ${status} with errors ${codes}`];
   const report = expectedReport(situations);
   const degraded = report.filter((one: Json) => !['OK', 'ABSENT'].includes(one.status));
   const customers = [body.data.one, ...(body.data.several ?? [])];
@@ -37,6 +39,15 @@ export function faultsOf(
       'extensions.consent.degraded',
       body.extensions.consent.degraded,
       degraded.map((one: Json) => one.source),
+    ),
+    ...difference(
+      'a source not heard',
+      codes.length > 0,
+      body.extensions.consent.purpose.startsWith('marketing') &&
+        degraded.some(
+          ({ source, status: fared }: Json) =>
+            fared !== 'DRIFTED' || situations.some(({ states }) => states[source as SourceName] !== 'drift'),
+        ),
     ),
     ...difference('customers', customers.length, situations.length),
     ...situations.flatMap((situation, at) => {
@@ -77,13 +88,15 @@ function widened(before: Json, now: Json): readonly string[] {
 
 /** Everything by which a person can be reached that an answer shows, in one spelling. */
 function reachable(customer: Json): readonly string[] {
-  const { email, phone, emails, phones = [], addresses = [], provenance = [] } = customer;
+  const { email, phone } = customer;
+  const listed = (field: string): readonly Json[] => customer[field] ?? [];
+  const provenance = listed('provenance');
   const losing = provenance.flatMap((one: Json) => one.losing);
   return [
     email,
     phone,
-    ...[...emails, ...phones, ...provenance, ...losing].map(({ value }) => value),
-    ...addresses.map(({ city }: Json) => city),
+    ...[...listed('emails'), ...listed('phones'), ...provenance, ...losing].map(({ value }) => value),
+    ...listed('addresses').map(({ city }: Json) => city),
   ]
     .filter((value) => typeof value === 'string')
     .map((value) => value.toLowerCase());

@@ -7,6 +7,7 @@ import { Pool } from 'undici';
 import { vi } from 'vitest';
 import type { Source } from '../../../sources/contract.ts';
 import { memory } from '../../../sources/memory/index.ts';
+import { accessOf, authenticationOf } from '../../../src/gateway/access.ts';
 import { graphQLService } from '../../../src/gateway/apollo.ts';
 import { SourceHealth } from '../../../src/gateway/health.ts';
 import { httpServer } from '../../../src/gateway/http.ts';
@@ -53,7 +54,9 @@ export async function openWorks(): Promise<Works> {
   const configuration = readConfiguration();
   const { limits, defaultPurpose, countries } = configuration.gateway;
   const log = pino({ level: 'silent' });
-  const { apollo, operations } = graphQLService(limits, log);
+  const { apollo, operations, rules } = graphQLService(limits, log);
+  const access = accessOf(configuration, rules);
+  const authentication = authenticationOf('open', () => new Date());
   await apollo.start();
   const plans = new PlanCache();
   const stateOf = new WeakMap<object, State>();
@@ -84,7 +87,8 @@ export async function openWorks(): Promise<Works> {
           apollo,
           operations,
           log,
-          request: { installation, defaultPurpose, countries, health: new SourceHealth(), plans },
+          request: { installation, defaultPurpose, countries, health: new SourceHealth(), plans, access },
+          authentication,
           deadline,
           bodyBytes: limits.bodyBytes,
           explorer: false,

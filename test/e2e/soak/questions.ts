@@ -42,10 +42,17 @@ function question(query: string, variables: Json): Question {
   return { body: JSON.stringify({ query, variables }), fault: (answer) => faultOf(JSON.parse(answer)) };
 }
 
-/** Only a page of a source that fails has an error to show; everything else has a status for each source. */
+/**
+ * Only a page of a source that fails has an error to show, and an answer that may lack somebody because a source was not
+ * heard; everything else has a status for each source.
+ */
 function faultOf({ data, errors = [], extensions }: Json): string | undefined {
-  const codes: readonly unknown[] = errors.map((error: Json) => error.extensions?.code);
-  const odd = codes.find((code) => !String(code).startsWith('SOURCE_') || 'customer' in (data ?? {}));
+  const codes = errors
+    .map((error: Json): unknown => error.extensions?.code)
+    .filter((code: unknown) => code !== 'CONSENT_SOURCE_UNAVAILABLE');
+  const odd = codes.find(
+    (code: unknown) => !String(code).startsWith('SOURCE_') || 'customer' in (data ?? {}),
+  );
   if (odd !== undefined) return `the error ${odd}`;
   const customers = [data.customer, data.customersByKey, data.customers?.nodes].flat().filter(Boolean);
   const lists: readonly Json[] = [extensions.sources, ...customers.map(({ sources }: Json) => sources)];

@@ -1,0 +1,45 @@
+/** How each source fared over a whole request, told of customers who were shown and of no others. */
+import type { GatewayError } from '../model/errors.ts';
+import type { SourceStatus } from '../model/outcome.ts';
+import type { SourceName } from '../model/record.ts';
+import { driftOf, statusOf } from './contribution.ts';
+import type { Customer } from './customer.ts';
+
+export interface SourceReport {
+  readonly source: SourceName;
+  readonly status: SourceStatus;
+  readonly retryAfter?: number;
+}
+
+export class Report {
+  readonly #failures = new Map<SourceName, GatewayError>();
+  readonly #found = new Set<SourceName>();
+  readonly #drifted = new Set<SourceName>();
+  readonly #unasked = new Set<SourceName>();
+
+  fail(source: SourceName, error: GatewayError): void {
+    this.#failures.set(source, error);
+  }
+
+  hasFailed(source: SourceName): boolean {
+    return this.#failures.has(source);
+  }
+
+  show({ records, answer }: Pick<Customer, 'records' | 'answer'>): void {
+    for (const record of records) {
+      this.#found.add(record.ref.source);
+      if (driftOf(record).length > 0) this.#drifted.add(record.ref.source);
+    }
+    for (const source of answer.unasked) this.#unasked.add(source);
+  }
+
+  of(sources: readonly { readonly name: SourceName }[]): readonly SourceReport[] {
+    return sources.map(({ name }) => {
+      const failure = this.#failures.get(name);
+      const found = this.#found.has(name);
+      const status = statusOf(failure, this.#drifted.has(name), found, !found && this.#unasked.has(name));
+      const { retryAfter } = failure ?? {};
+      return { source: name, status, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    });
+  }
+}
