@@ -4,6 +4,7 @@ import { ConsentChange, ConsentDecision, ConsentEvidence, ConsentRemedy } from '
 import { Customer } from './customer.ts';
 import { CustomerConnection, CustomerEdge } from './customers.ts';
 import {
+  Closures,
   Identity,
   IdentityComparison,
   IdentityLink,
@@ -29,6 +30,7 @@ export const resolvers = {
   ConsentDecision,
   ConsentEvidence,
   ConsentRemedy,
+  Closures,
   Identity,
   IdentityComparison,
   IdentityLink,

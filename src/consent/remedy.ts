@@ -4,15 +4,12 @@
  * may do so; then `decide` says PERMIT by itself.
  */
 import { unreachable } from '../model/brand.ts';
-import type { Assertion, Scope } from '../model/consent.ts';
+import { type Assertion, type Scope, suppressionList } from '../model/consent.ts';
 import { compareText, type SourceName } from '../model/record.ts';
 import { type ConsentRequest, decide, defaultThresholds, type Evidence, type Thresholds } from './decide.ts';
 import { current } from './fold.ts';
 import { compareAssertions, isVeto, tierOf, tiers } from './lattice.ts';
 import { covers } from './scope.ts';
-
-/** The source that entries of the gateway's suppression list name. */
-export const suppressionList: SourceName = 'suppression list';
 
 /** One lawful change. Assertions are named as they stand now: a grant that lacks its double opt-in is PENDING. */
 export type Change =

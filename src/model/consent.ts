@@ -82,5 +82,8 @@ export interface Assertion {
   readonly reason?: string;
 }
 
+/** What takes the place of a source where the gateway's own suppression list speaks. */
+export const suppressionList = 'suppression list';
+
 /** The `reason` of what is read where a column that says something about consent no longer exists. */
 export const consentColumnGone = 'a mapped consent column is gone';

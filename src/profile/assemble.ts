@@ -100,10 +100,16 @@ export class Customers {
    * @throws GatewayError CLOCK_UNTRUSTED, KEY_GENERIC.
    */
   async open(door: Door, plan: Plan, options: OpenOptions = {}): Promise<Customer | undefined> {
+    if (isDenied(door, this.view)) return undefined;
+    const customer = await this.#find(door, plan);
+    return customer !== undefined && this.#shown(customer, door, options) ? customer : undefined;
+  }
+
+  /** Whoever answers to the door, whether or not anything of them may be shown. */
+  async #find(door: Door, plan: Plan): Promise<Customer | undefined> {
     const { installation, reading } = this;
     const { xref, rules, budget } = installation;
     if (installation.memory?.isClockWrong() === true) throw new GatewayError('CLOCK_UNTRUSTED');
-    if (isDenied(door, this.view)) return undefined;
     const memory = recall(door, xref);
     const room = memory.kind === 'room' ? memory.room : undefined;
     const unrestricted = room !== undefined && xref.isUnrestricted(room);
@@ -130,23 +136,22 @@ export class Customers {
     if (answer.stale) installation.refresher.refresh(door);
     installation.review?.(answer);
     reading.asker.trace?.found(tracedCustomer(memory, answer));
-    const opened = await this.#customer(answer, plan, { stepwise, needed: first }, whole);
-    if (opened === undefined) return undefined;
-    if (plan.restrictable) this.#noteRestriction(answer, opened);
-    return this.#shown(opened, door, options) ? opened : undefined;
+    const customer = await this.#customer(answer, plan, { stepwise, needed: first }, whole);
+    if (customer !== undefined && plan.restrictable) this.#noteRestriction(answer, customer);
+    return customer;
   }
 
   /**
-   * Whether a scope is permitted, and nothing else of the customer. An objection that one record of theirs is known to
+   * Whether a scope is permitted, and nothing else of the customer: whoever asks by an address is told nothing of it but
+   * whether they may use it, which is why they ask. An objection that one record of theirs is known to
    * hold, or the suppression list or the request itself, denies it without waiting for anybody else (consent.md F11).
    */
   async check(door: Door, plan: Plan, scope: Scope): Promise<Decision['decision']> {
     const { installation } = this;
-    if (isDenied(door, this.view)) return 'DENY';
     const objects = (evidence: readonly Evidence[]) => Customer.objects(evidence, scope, this.#terms);
     if (door.by === 'identifier' && objects(this.#evidence.ofIdentifiers(door.identifiers))) return 'DENY';
     const memory = recall(door, installation.xref);
-    const decided = this.open(door, plan).then((customer) => this.#checked(customer, scope));
+    const decided = this.#find(door, plan).then((customer) => this.#checked(customer, scope));
     if (memory.kind !== 'room') return decided;
     // A record that is as it was when it was taken for this customer's still is.
     const ports = this.reading.ports(plan.known);
@@ -223,8 +228,11 @@ export class Customers {
       this.#terms,
       whole &&
         once(async () => {
-          const later = sameAs(customer, await this.#customer(await whole, plan, all, undefined));
+          const found = await whole;
+          const later = sameAs(customer, await this.#customer(found, plan, all, undefined));
           this.#report.show(later);
+          // The next first part is not to rest on what this one did not know.
+          if (plan.restrictable) this.#noteRestriction(found, later);
           return later;
         }),
     );

@@ -5,7 +5,7 @@ import { type ConsentReading, evidenceOf, restrictionsOf } from '../consent/evid
 import { ratcheted, type SeenVeto, vetoesIn } from '../consent/ratchet.ts';
 import { type Answer, confidenceByNeighbour } from '../identity/answer.ts';
 import { contactPointOf, identifiersOf } from '../identity/normalise.ts';
-import type { Assertion } from '../model/consent.ts';
+import { type Assertion, suppressionList } from '../model/consent.ts';
 import type { GatewayError } from '../model/errors.ts';
 import type { Identifier } from '../model/identifier.ts';
 import { refKey, type SourceName, type SourceRecord } from '../model/record.ts';
@@ -138,7 +138,7 @@ export class ConsentEvidence {
     if (memory.isBlind())
       evidence.push({
         assertion: {
-          ref: { source: 'suppression list', id: '' },
+          ref: { source: suppressionList, id: '' },
           scope: everything,
           status: 'UNAVAILABLE',
           reason: 'the store did not answer',

@@ -2,12 +2,9 @@
  * The suppression list: values that may not be used for a purpose by a channel, whatever any source says. A fold of the
  * stewards' log in its order.
  */
-import type { Assertion, Scope } from '../model/consent.ts';
+import { type Assertion, type Scope, suppressionList } from '../model/consent.ts';
 import type { Identifier } from '../model/identifier.ts';
 import type { Entry, Suppression } from './verdict.ts';
-
-/** What takes the place of a source and of a reason where the list itself is what speaks. */
-const list = 'suppression list';
 
 /** Immutable. */
 export class Suppressions {
@@ -78,10 +75,10 @@ export function suppressed(
   const scope: Scope =
     kind === 'email' || kind === 'phone' ? { channel, purpose, contactPoint: value } : { channel, purpose };
   return {
-    ref: { source: list, id: '' },
+    ref: { source: suppressionList, id: '' },
     scope,
     status: 'SUPPRESSED',
-    reason: list,
+    reason: suppressionList,
     capturedAt: at,
     ...(until === undefined ? {} : { effectiveTo: until }),
   };

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type ConsentRequest, decide, defaultThresholds, type Evidence } from '../../src/consent/decide.ts';
 import { current } from '../../src/consent/fold.ts';
 import { tierOf, tiers } from '../../src/consent/lattice.ts';
-import { type Change, type Remedy, remedyOf, suppressionList } from '../../src/consent/remedy.ts';
+import { type Change, type Remedy, remedyOf } from '../../src/consent/remedy.ts';
 import type { Assertion, AssertionStatus } from '../../src/model/consent.ts';
+import { suppressionList } from '../../src/model/consent.ts';
 import { shuffled } from '../identity/records.ts';
 import { anyRequest, email, evidence, now, request, says } from './assertions.ts';
 

@@ -71,7 +71,7 @@ const recorded: Readonly<Record<string, Say>> = {
     const { data } = sandbox.systems.billing;
     const at = data.customers.findIndex(({ id }) => id === person.records.billing);
     const customer = data.customers[at];
-    if (customer === undefined) throw new Error('they are not known to billing');
+    if (customer === undefined || customer.deleted) throw new Error('they are not known to billing');
     data.customers[at] = { ...customer, metadata: { ...customer.metadata, marketing: yes ? 'yes' : 'no' } };
     sandbox.systems.billing.touch();
   },

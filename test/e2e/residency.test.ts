@@ -315,8 +315,17 @@ describe('consent', () => {
     }
   });
 
+  it('that was withdrawn elsewhere, in rows of its own, outranks a grant', async () => {
+    for (const caller of ['eu', 'us', 'nowhere'])
+      for (const from of [gateway, generous]) {
+        const { data } = await shown('id', caller, { name: 'withdrawn', purpose: marketing, from });
+        expect(data.customer).toBeNull();
+      }
+  });
+
   it('that is given elsewhere permits what is near', async () => {
-    const { data: here } = await shown('email emails { sources }', 'eu', { name: 'merged' });
-    expect(here.customer.email).not.toBeNull();
+    const { data } = await shown('email emails { sources }', 'us', { name: 'merged', purpose: marketing });
+    expect(data.customer.email).toMatch(/^ada\.lindqvist@/i);
+    expect(all(data.customer, 'sources').filter((source) => !inAmerica.has(source))).toEqual([]);
   });
 });
