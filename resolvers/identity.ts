@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../src/gateway/context.ts';
 import { type CustomerKey, doorOf } from '../src/gateway/door.ts';
 import type { ComparedPair } from '../src/gateway/identity-desk.ts';
@@ -5,7 +6,7 @@ import { type Answer, confidenceByNeighbour } from '../src/identity/answer.ts';
 import { type Closures as ClosuresModel, closuresOf } from '../src/identity/closures.ts';
 import type { Link } from '../src/identity/link.ts';
 import { identifiersOf } from '../src/identity/normalise.ts';
-import { parseRef, type RefKey, refKey } from '../src/model/record.ts';
+import { parseRef, type RecordRef, type RefKey, refKey } from '../src/model/record.ts';
 
 interface Pair {
   readonly a: RefKey;
@@ -14,22 +15,52 @@ interface Pair {
 
 const pair = { a: ({ a }: Pair) => parseRef(a), b: ({ b }: Pair) => parseRef(b) };
 
+function recordsOf({ a, b }: Pair): readonly RecordRef[] {
+  return [a, b].map(parseRef).filter((ref) => ref !== undefined);
+}
+
+/**
+ * What is told of records of other people, as far as those are people who are shown to whoever asks: that somebody shares
+ * a mailbox with a customer would tell that they exist.
+ */
+function ofOthers<T>(tell: (answer: Answer) => readonly T[], refsOf: (one: T) => readonly RecordRef[]) {
+  return async (answer: Answer, _: unknown, { request }: Context, info: GraphQLResolveInfo) => {
+    const view = request.view(info);
+    const told = tell(answer);
+    if (view.explains) return told;
+    const own = new Set(answer.members.map(({ ref }) => refKey(ref)));
+    const shown = await Promise.all(
+      told.map(async (one) => {
+        const others = refsOf(one).filter((ref) => !own.has(refKey(ref)));
+        return (await Promise.all(others.map((ref) => request.mayShow(view, ref)))).every(Boolean);
+      }),
+    );
+    return told.filter((_one, at) => shown[at]);
+  };
+}
+
 export const Identity = {
   records: ({ members, unread }: Answer) =>
     [...members.map(({ ref }) => refKey(ref)), ...unread].sort().map(parseRef),
   links: ({ explain }: Answer) => explain().links,
-  refused: ({ explain }: Answer) => explain().refused,
-  probable: ({ explain }: Answer) => explain().probable,
-  otherMatches: ({ explain }: Answer) => explain().otherMatches,
+  refused: ofOthers(({ explain }) => explain().refused, recordsOf),
+  probable: ofOthers(({ explain }) => explain().probable, recordsOf),
+  otherMatches: ofOthers(
+    ({ explain }) => explain().otherMatches,
+    (ref) => [ref],
+  ),
   confidence: ({ explain }: Answer) => Math.min(1, ...explain().links.map(({ confidence }) => confidence)),
   closures(
     answer: Answer,
     { verified }: { verified: readonly CustomerKey[] },
     { request }: Context,
+    info: GraphQLResolveInfo,
   ): ClosuresModel {
     const { sources, ids, rules, thresholds } = request.installation;
     const doors = { sources, ids, countries: request.options.countries };
-    const probable = [...confidenceByNeighbour(answer)].filter(([, one]) => one >= thresholds.restrict);
+    // Of records that are perhaps somebody else's only those are told who are told why somebody is denied.
+    const others = request.view(info).explains ? [...confidenceByNeighbour(answer)] : [];
+    const probable = others.filter(([, confidence]) => confidence >= thresholds.restrict);
     return closuresOf({
       anchor: answer.anchor === undefined ? '' : refKey(answer.anchor),
       members: answer.members,

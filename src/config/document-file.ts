@@ -37,7 +37,10 @@ export function readDocuments(path: string, isPurpose: (name: string) => boolean
         at: [id],
         entry: { id, text, dataUse: undefined },
       }));
-  for (const { at, entry } of read) {
+  for (const [index, { at, entry }] of read.entries()) {
+    // One of the two would hold, and nobody could tell which.
+    const twin = read.findIndex(({ entry: other }) => other.id === entry.id || other.text === entry.text);
+    if (twin !== index) file.fault(at, 'has the id or the text of another document');
     const fault = syntaxFault(entry.text);
     if (fault !== undefined) file.fault(at, `is not a GraphQL document: ${fault}`);
     if (entry.dataUse !== undefined && !isPurpose(entry.dataUse))

@@ -10,6 +10,7 @@ import { readDocuments } from './document-file.ts';
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './fault.ts';
 import { type ModelRead, modelIn } from './model-files.ts';
+import { nearest } from './nearest.ts';
 import { readPolicy } from './policy-files.ts';
 import { type ConfigurationInput, configurationSchema } from './schema.ts';
 import { YamlFile } from './yaml-file.ts';
@@ -33,7 +34,6 @@ export function loadConfiguration(
   const input = yaml.check(configurationSchema);
   const port = portOf(env, yaml);
   const logLevel = logLevelOf(env, yaml);
-  if (input !== undefined) checkAuthentication(yaml, input.gateway.authentication, env);
   if (input?.consent.ratchet === true && input.store === undefined)
     yaml.fault(['consent', 'ratchet'], 'remembers objections, for which a store must be configured');
   const names = namesIn(yaml.data);
@@ -45,6 +45,8 @@ export function loadConfiguration(
     },
     new Set(Object.keys(names.sources)),
   );
+  if (input !== undefined)
+    checkAuthentication(yaml, input.gateway.authentication, env, Object.keys(access?.roles ?? {}));
   for (const { path, message, fix } of crossCheck(names, purposes)) yaml.fault(path, message, fix);
   const manifest = beside(file, names.gateway?.documents?.file);
   const registered =
@@ -118,6 +120,7 @@ function checkAuthentication(
   yaml: YamlFile,
   authentication: ConfigurationInput['gateway']['authentication'],
   env: Environment,
+  roles: readonly string[],
 ): void {
   const at = ['gateway', 'authentication'];
   if (authentication === 'open') {
@@ -128,9 +131,25 @@ function checkAuthentication(
   const { jwt, apiKeys, anonymous } = authentication;
   if (jwt === undefined && apiKeys.length === 0 && anonymous === undefined)
     yaml.fault(at, 'lets nobody in', 'give jwt, apiKeys or both');
-  for (const [index, { hash }] of apiKeys.entries())
-    if (apiKeys.findIndex((one) => one.hash === hash) !== index)
-      yaml.fault([...at, 'apiKeys', index, 'hash'], 'is the hash of another key, too');
+  for (const [index, key] of apiKeys.entries())
+    for (const member of ['name', 'hash'] as const)
+      if (apiKeys.findIndex((one) => one[member] === key[member]) !== index)
+        yaml.fault([...at, 'apiKeys', index, member], `is the ${member} of another key, too`);
+  const granted = [
+    ...apiKeys.map((key, index) => ({ key, path: [...at, 'apiKeys', index] })),
+    ...(anonymous === undefined ? [] : [{ key: anonymous, path: [...at, 'anonymous'] }]),
+  ];
+  // A role that nobody defined would grant nothing, without a word.
+  for (const { key, path } of granted)
+    for (const [index, role] of key.roles.entries())
+      if (roles.length > 0 && !roles.includes(role)) {
+        const near = nearest(role, roles);
+        yaml.fault(
+          [...path, 'roles', index],
+          'is not a role of the access policy',
+          near === undefined ? undefined : `did you mean ${near}?`,
+        );
+      }
 }
 
 function beside(file: string, path: string | undefined): string | undefined {

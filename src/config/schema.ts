@@ -46,6 +46,10 @@ export const authentication = z.union([
           .describe('The aud, or several.'),
         jwksUrl: z
           .url()
+          .refine(
+            (url) => /^https:|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/.test(url),
+            'must be an https: address: whoever answers it decides who is let in',
+          )
           .describe('Where the issuer publishes its keys; read when needed, and again for a new key.'),
         algorithms: z
           .array(z.enum(tokenAlgorithms))

@@ -5,9 +5,7 @@
 import type { Condition, Want } from '../../sources/contract.ts';
 import type { Coordinate } from '../access/field-rule.ts';
 import type { AccessView, DenialCode } from '../access/view.ts';
-import { consults, type Decision, type Evidence } from '../consent/decide.ts';
-import { purposeTerms } from '../consent/policy.ts';
-import { overlaps } from '../consent/scope.ts';
+import type { Decision, Evidence } from '../consent/decide.ts';
 import type { Answer } from '../identity/answer.ts';
 import { contactPointOf } from '../identity/normalise.ts';
 import { recall, residentsOf } from '../identity/recall.ts';
@@ -312,15 +310,8 @@ export class Customers {
    * they are denied or there is nobody.
    */
   mayBeBlind(): boolean {
-    const { policy, sources } = this.installation;
-    const terms = purposeTerms(policy.purposes, this.purpose);
-    if (terms === undefined || !consults(terms.basis)) return false;
     if (this.judged.length > 0 && this.judged.every(({ permitted }) => permitted)) return false;
-    const scope = { channel: terms.channel ?? 'NONE', purpose: this.purpose };
-    return sources.some(
-      ({ name, manifest }) =>
-        this.#report.hasFailed(name) && manifest.consent.some((mapped) => overlaps(mapped, scope)),
-    );
+    return this.#report.isBlindFor(this.purpose, this.installation);
   }
 
   /** Notes a failure outside any one customer: of a search for records. */

@@ -1,9 +1,14 @@
 /** How each source fared over a whole request, told of customers who were shown and of no others. */
+import { consults } from '../consent/decide.ts';
+import { purposeTerms } from '../consent/policy.ts';
+import { overlaps } from '../consent/scope.ts';
+import type { Purpose } from '../model/consent.ts';
 import type { GatewayError } from '../model/errors.ts';
 import type { SourceStatus } from '../model/outcome.ts';
 import type { SourceName } from '../model/record.ts';
 import { driftOf, statusOf } from './contribution.ts';
 import type { Customer } from './customer.ts';
+import type { Installation } from './installation.ts';
 
 export interface SourceReport {
   readonly source: SourceName;
@@ -21,8 +26,15 @@ export class Report {
     this.#failures.set(source, error);
   }
 
-  hasFailed(source: SourceName): boolean {
-    return this.#failures.has(source);
+  /** Whether a source failed that may hold an objection to a purpose. */
+  isBlindFor(purpose: Purpose, { policy, sources }: Pick<Installation, 'policy' | 'sources'>): boolean {
+    const terms = purposeTerms(policy.purposes, purpose);
+    if (terms === undefined || !consults(terms.basis)) return false;
+    const scope = { channel: terms.channel ?? 'NONE', purpose };
+    return sources.some(
+      ({ name, manifest }) =>
+        this.#failures.has(name) && manifest.consent.some((mapped) => overlaps(mapped, scope)),
+    );
   }
 
   show({ records, answer }: Pick<Customer, 'records' | 'answer'>): void {

@@ -200,9 +200,11 @@ it('about nobody is a denial like any other', async () => {
   expect(new Set(answers)).toEqual(new Set(['200 {"data":{"consentCheck":"DENY"}}\n']));
 });
 
-it('a sender is told whether, by a record, and nothing else of anybody', async () => {
+it('a sender is told whether, by a record or an address, and nothing else of anybody', async () => {
   expect(await check(recordOf(willing), { caller: 'sender' })).toMatchObject({ decision: 'PERMIT' });
   expect(await check(recordOf(unwilling), { caller: 'sender' })).toMatchObject({ decision: 'DENY' });
+  expect(await check({ email: willing.email }, { caller: 'sender' })).toMatchObject({ decision: 'PERMIT' });
+  expect(await check({ email: unwilling.email }, { caller: 'sender' })).toMatchObject({ decision: 'DENY' });
   const { data } = await gateway.query(
     'query($by: CustomerKey!) { customer(by: $by) { displayName email orders { nodes { id } } } }',
     { by: recordOf(willing) },
