@@ -46,8 +46,13 @@ export async function identity({ contenders, systems, cast, options }: Scene): P
   return await measureRounds('identity', gateways, options.rounds, async (gateway, round) => {
     const efforts: Effort[] = [];
     const before = await systems.calls();
-    for (const email of cast.newcomers.filter((_, at) => at % options.rounds === round))
-      efforts.push(await effortOf(gateway, email));
+    const asked = cast.newcomers.filter((_, at) => at % options.rounds === round);
+    for (const email of asked) {
+      const effort = await effortOf(gateway, email);
+      if (effort !== undefined) efforts.push(effort);
+    }
+    if (efforts.length < leastFound * asked.length)
+      throw new Error(`${gateway.target.name} does not find people who are there`);
     const after = await systems.calls();
     const { rssMiB } = await gateway.target.usage();
     const calls = eachSource((source) => after[source] - before[source]);
@@ -55,8 +60,11 @@ export async function identity({ contenders, systems, cast, options }: Scene): P
   });
 }
 
-/** @throws when nobody is found. */
-async function effortOf({ target, driver }: Contender, email: string): Promise<Effort> {
+/** Of those asked for: some restrict the processing of their data, and are not shown. */
+const leastFound = 0.9;
+
+/** @returns undefined where nobody is shown. */
+async function effortOf({ target, driver }: Contender, email: string): Promise<Effort | undefined> {
   const question = target.askWaves(email);
   const before = await target.usage();
   const sent = performance.now();
@@ -64,8 +72,7 @@ async function effortOf({ target, driver }: Contender, email: string): Promise<E
   const ms = performance.now() - sent;
   const after = await target.usage();
   const search = searchOf(answer);
-  if (search === undefined) throw new Error(`${target.name} does not find somebody who is there`);
-  return { ...search, cpuMs: (after.cpuSeconds - before.cpuSeconds) * 1000, ms };
+  return search && { ...search, cpuMs: (after.cpuSeconds - before.cpuSeconds) * 1000, ms };
 }
 
 /** @returns undefined where the answer holds no customer. */

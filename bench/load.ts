@@ -1,6 +1,7 @@
 /** The load: a closed loop of keep-alive connections, each asking its next question when it has its answer. */
 import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
+import { apiKey } from './configuration.ts';
 import { acceptParts, boundaryOf, partsOf, wholeOf } from './parts.ts';
 
 /** A request body, and whether an answer to it is right. */
@@ -132,7 +133,7 @@ export class Driver {
     return this.#pool.request({
       method: 'POST',
       path: this.#path,
-      headers: { 'content-type': 'application/json', accept },
+      headers: { 'content-type': 'application/json', 'x-api-key': apiKey, accept },
       body,
     });
   }

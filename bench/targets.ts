@@ -65,8 +65,6 @@ const graphql = {
 
 const gateway = {
   module: '../src/main.ts',
-  // In production it refuses to start without authentication.
-  env: { NODE_ENV: 'benchmark' },
   ...graphql,
   askIdentities: askByKeys(identities),
   askWaves: askByEmail(waves),

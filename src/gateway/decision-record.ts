@@ -1,6 +1,8 @@
 /** What the decision log keeps of an answer: who asked, for what, and what was decided of whom. No value of a person. */
 import { createHmac, type KeyObject, randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import { keyUse } from '../audit/entry.ts';
+import { formatHead } from '../audit/head.ts';
 import { openDecisionLog } from '../audit/log.ts';
 import { subjectToken } from '../audit/subject.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -71,12 +73,17 @@ export function auditId(request: Request): string {
 export async function openLog(
   { audit, gateway }: Configuration,
   { now }: Pick<Installation, 'now'>,
+  logger: Logger,
 ): Promise<{ readonly record: NonNullable<AnswerOptions['record']>; close(): Promise<void> } | undefined> {
   if (audit === undefined) return undefined;
   const key = deriveKey(gateway.secret, keyUse);
   const log = await openDecisionLog({ ...audit, key, now });
   return {
     record: (request, document) => log.append(decisionRecord(request, document, key)),
-    close: () => log.close(),
+    async close() {
+      await log.close();
+      // To be kept elsewhere: what is cut off behind it is missed then.
+      logger.info({ head: formatHead(log.head) }, 'the decision log was closed');
+    },
   };
 }

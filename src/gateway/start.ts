@@ -58,7 +58,7 @@ export async function startGateway(
   installation.review = (answer) => stewardship?.review(answer);
   if (stewardship !== undefined)
     installation.memory = consentMemory(stewardship, configuration, installation);
-  const decisions = await openLog(configuration, installation);
+  const decisions = await openLog(configuration, installation, log);
   const { apollo, operations, rules } = graphQLService(gateway.limits, log, decisions?.record);
   await apollo.start();
   const health = new SourceHealth(

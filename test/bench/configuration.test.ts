@@ -24,7 +24,11 @@ describe('the configuration of a measured gateway', () => {
       ...others,
       sources: sources.map(({ options, ...source }) => ({ ...source, options: { ...options, reads: '' } })),
     });
-    expect(withoutReads(configured)).toEqual(withoutReads(expected));
+    // Who asks is known, as in production.
+    const { authentication } = configured.gateway;
+    expect(authentication).toMatchObject({ apiKeys: [{ name: 'bench', roles: ['support'] }] });
+    const open = { ...configured, gateway: { ...configured.gateway, authentication: 'open' as const } };
+    expect(withoutReads(open)).toEqual(withoutReads(expected));
   });
 
   it('is gone when it was used, also in vain', async () => {

@@ -72,7 +72,9 @@ const personal = ['displayName', 'email', 'jobTitle', 'locale', 'orders'];
 
 function ask(person: KnownPerson, caller: keyof typeof callers, use: string, from = gateway): Promise<Json> {
   const why =
-    caller === 'explainer' ? 'consent(channel: EMAIL) { decision status decidedBy { source } }' : '';
+    caller === 'explainer'
+      ? 'consent(channel: EMAIL) { decision status decidedBy { source } evidence { source record } }'
+      : '';
   return from.query(
     `query($by: CustomerKey!) { customer(by: $by) { ${selection} ${why} } }`,
     { by: byRecord(`app:${person.records.app}`) },
@@ -567,6 +569,9 @@ describe('a source of consent that fails while the answer is put together', () =
         if (customer?.consent.decision === 'PERMIT') {
           tally.shown++;
           expect(customer.email).toBe(willing.email);
+          // Permitted by what each of them said, and not for want of it.
+          for (const [name, record] of Object.entries(willing.records))
+            expect(customer.consent.evidence).toContainEqual({ source: name, record });
         } else {
           tally.hidden++;
           for (const field of personal) expect(customer?.[field] ?? null).toBeNull();

@@ -348,6 +348,32 @@ describe('whoever is not told of denials cannot tell', () => {
   );
 });
 
+it('pages end where somebody is shown, however many are left out behind them', async () => {
+  const page = (source: string, first: number, after: string | undefined): RequestInit => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-data-use': email, ...as('outsider') },
+    body: JSON.stringify({
+      query: `query($first: Int!, $after: String) { customers(filter: { source: "${source}" }, first: $first, after: $after) {
+        nodes { id } pageInfo { hasNextPage startCursor endCursor }
+      } }`,
+      variables: { first, after },
+    }),
+  });
+  let pages = 0;
+  for (const source of ['app', 'shop', 'crm', 'billing'])
+    for (const first of [1, 2, 3, 5]) {
+      let after: string | undefined;
+      do {
+        const asked = page(source, first, after);
+        const [one, other] = [await answered(worlds.plain, asked), await answered(worlds.objected, asked)];
+        expect(other, `${first} of ${source}`).toBe(one);
+        after = one.includes('"hasNextPage":true') ? one.match(/"endCursor":"([^"]+)"/)?.[1] : undefined;
+        pages++;
+      } while (after !== undefined);
+    }
+  expect(pages).toBeGreaterThan(40);
+}, 60_000);
+
 it('what is compared differs where something is shown that differs', async () => {
   const question = (purpose: string): RequestInit => ({
     method: 'POST',
