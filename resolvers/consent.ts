@@ -5,7 +5,8 @@ import type { Context } from '../src/gateway/context.ts';
 import type { Assertion, ConsentStatus, Scope } from '../src/model/consent.ts';
 import type { SourceName } from '../src/model/record.ts';
 import type { Customers } from '../src/profile/assemble.ts';
-import type { Customer, Ruling } from '../src/profile/customer.ts';
+import type { Customer } from '../src/profile/customer.ts';
+import type { Ruling } from '../src/profile/ruling.ts';
 
 /** A ruling as it is told: with when it was made, and by whom it is read. */
 interface Judged {

@@ -3,15 +3,9 @@
 import type { Coordinate } from '../access/field-rule.ts';
 import { fieldOf } from '../access/field-rule.ts';
 import type { AccessView, DenialCode } from '../access/view.ts';
-import {
-  type ConsentRequest,
-  type Decision,
-  decide,
-  type Evidence,
-  type Thresholds,
-} from '../consent/decide.ts';
+import type { Evidence } from '../consent/decide.ts';
 import { isVeto } from '../consent/lattice.ts';
-import { type ConsentPolicy, purposeTerms, regimeFor } from '../consent/policy.ts';
+import { purposeTerms } from '../consent/policy.ts';
 import { type Remedy, remedyOf } from '../consent/remedy.ts';
 import { channelCovers } from '../consent/scope.ts';
 import type { Answer } from '../identity/answer.ts';
@@ -25,9 +19,10 @@ import {
   isAttribute,
   nameAttributes,
 } from '../model/attribute.ts';
-import type { Channel, Purpose, Scope } from '../model/consent.ts';
-import { GatewayError } from '../model/errors.ts';
+import type { Channel, Scope } from '../model/consent.ts';
+import type { Identifier } from '../model/identifier.ts';
 import { refKey, type SourceName, type SourceRecord } from '../model/record.ts';
+import { type Ruling, type RulingTerms, rule, withNormalPoint } from './ruling.ts';
 import { type Candidate, type Survivorship, survive, surviveGroup, survivor } from './survivorship.ts';
 
 /** What explains a denial, and shows nothing of the person. */
@@ -37,24 +32,12 @@ const explaining: ReadonlySet<Coordinate> = new Set([
   'Customer.identity',
 ]);
 
-/** A decision with the terms it was made under. */
-export interface Ruling extends Decision {
-  readonly purpose: Purpose;
-  readonly scope: Scope;
-  readonly request: ConsentRequest;
-}
-
-export interface CustomerTerms {
+export interface CustomerTerms extends RulingTerms {
   readonly survivorship: Survivorship;
-  readonly policy: ConsentPolicy;
-  readonly thresholds: Thresholds;
-  /** Epoch milliseconds at which everything in this request is decided. */
-  readonly now: number;
   /** What the caller may see, for the purpose that the operation declared. */
   readonly view: AccessView;
   /** A keyed token in the place of a value. */
   readonly token: (value: string) => string;
-  readonly normalPoint: (raw: string) => string;
   /** Told of each value withheld, by field: for the response's report. */
   readonly withhold: (field: Coordinate, code: DenialCode) => void;
 }
@@ -161,9 +144,22 @@ export class Customer {
 
   /** Whether asking by this value told nothing that would not be shown. */
   mayBeFoundBy(door: Door): boolean {
+    if (door.by === 'record') return true;
+    const { identifiers } = door;
     return (
-      door.by === 'record' ||
-      door.identifiers.every(({ kind, value }) => !isAttribute(kind) || this.mayShow(kind, value))
+      identifiers.every(({ kind, value }) => !isAttribute(kind) || this.mayShow(kind, value)) &&
+      (!this.#terms.view.limited || identifiers.some((one) => this.#isHeldNear(one)))
+    );
+  }
+
+  /** Whether a record whose values may reach the caller's region, in some form, holds an identifier. */
+  #isHeldNear({ kind, value }: Identifier): boolean {
+    if (!isAttribute(kind)) return true;
+    const { view, normalPoint } = this.#terms;
+    return this.#records.some(
+      ({ ref, attributes }) =>
+        view.transfer(fieldOf(kind), ref.source) !== 'DENY' &&
+        (attributes[kind] ?? []).some((one) => normalPoint(String(one)) === normalPoint(value)),
     );
   }
 
@@ -299,44 +295,5 @@ export class Customer {
       this.#permitted.set(channel, permitted);
     }
     return permitted;
-  }
-}
-
-function withNormalPoint(
-  { purpose, channel, contactPoint }: Scope,
-  { normalPoint }: Pick<CustomerTerms, 'normalPoint'>,
-): Scope {
-  return contactPoint === undefined
-    ? { purpose, channel }
-    : { purpose, channel, contactPoint: normalPoint(contactPoint) };
-}
-
-function rule(
-  evidence: readonly Evidence[],
-  scope: Scope,
-  jurisdictions: readonly string[],
-  { policy, thresholds, now }: CustomerTerms,
-): Ruling {
-  const terms = purposeTerms(policy.purposes, scope.purpose);
-  if (terms === undefined) throw new GatewayError('PURPOSE_UNKNOWN');
-  const { mechanism, doubleOptIn } = regimeFor(policy.regimes, jurisdictions, scope);
-  const request: ConsentRequest = {
-    scope,
-    basis: terms.basis,
-    mechanism,
-    doubleOptIn,
-    now,
-    ...(terms.maxAgeMonths === undefined ? {} : { maxAgeMonths: terms.maxAgeMonths }),
-    ...(terms.quorum === undefined ? {} : { quorum: terms.quorum }),
-  };
-  return { ...decided(evidence, request, thresholds), purpose: scope.purpose, scope, request };
-}
-
-/** A decision that could not be come to is a denial (consent.md F7). */
-function decided(evidence: readonly Evidence[], request: ConsentRequest, thresholds: Thresholds): Decision {
-  try {
-    return decide(evidence, request, thresholds);
-  } catch {
-    return { decision: 'DENY', status: 'UNKNOWN', evidence: [] };
   }
 }

@@ -12,6 +12,7 @@ import {
   startTestSandbox,
   whatIsAsked,
 } from './gateway.ts';
+import { addUser } from './newcomers.ts';
 import { patient } from './patient.ts';
 import { as, everything, keyOf, withKeys } from './roles.ts';
 
@@ -157,6 +158,17 @@ describe('a caller', () => {
       expect.arrayContaining(['Customer.email', 'Customer.jobTitle', 'Customer.cases']),
     );
     expect(violations(await shown('id', 'us'))).toEqual([]);
+  });
+
+  it('finds nobody by an address that only sources elsewhere hold', async () => {
+    const email = 'olof.utterberg@utterberg.example';
+    await addUser(sandbox, { given: 'Olof', family: 'Utterberg', email, phone: '+4969900055001' });
+    const found = async (caller: string, from = gateway) =>
+      (await from.query(about('id'), { by: { email } }, as(caller, support))).data.customer !== null;
+    expect(await found('eu')).toBe(true);
+    expect([await found('us'), await found('nowhere')]).toEqual([false, false]);
+    // As a token it may be known there.
+    expect(await found('us', generous)).toBe(true);
   });
 
   it('opens the same customer, whoever asks', async () => {
