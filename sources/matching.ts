@@ -72,11 +72,12 @@ function addByCandidates(
 ): void {
   const asked = new Map<string, Carriers>([...byKind].filter(([kind]) => isCandidateKind(kind)));
   if (asked.size === 0) return;
-  const read = new Set([...asked.keys()].filter(isCandidateKind).flatMap(attributesOfKind));
+  const kinds = new Set(asked.keys());
+  const read = new Set([...kinds].filter(isCandidateKind).flatMap(attributesOfKind));
   const contacts = new Set((['email', 'phone'] as const).filter((kind) => read.has(kind)));
   for (const record of records) {
     const identifiers = identifiersOf(record, country, contacts).filter(expands);
-    for (const { kind, value } of candidateValues(record, identifiers, birthDateOf(record)))
+    for (const { kind, value } of candidateValues(record, identifiers, birthDateOf(record), kinds))
       add(record, asked.get(kind)?.get(value));
   }
 }

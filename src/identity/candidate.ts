@@ -72,10 +72,18 @@ export function attributesOfKind(kind: CandidateKind): readonly Attribute[] {
   return readFrom[kind];
 }
 
-/** Every candidate key of a record, each once, in a fixed order. */
-export function candidatesOf({ record, name, birthDate, identifiers }: Keyed): readonly Identifier[] {
+/**
+ * Every candidate key of a record, each once, in a fixed order.
+ * @param kinds - only these, where given: how names sound is not for free.
+ */
+export function candidatesOf(
+  { record, name, birthDate, identifiers }: Keyed,
+  kinds?: ReadonlySet<string>,
+): readonly Identifier[] {
   const keys = new Map<string, Identifier>();
+  const wants = (kind: CandidateKind) => kinds === undefined || kinds.has(kind);
   const add = (kind: CandidateKind, value: string, ...raw: readonly string[]) => {
+    if (!wants(kind)) return;
     const key = `${kind}${bar}${value}`;
     if (!keys.has(key))
       keys.set(key, { kind: kind as IdentifierKind, value, spelling: raw.join(divider) } as Identifier);
@@ -89,7 +97,7 @@ export function candidatesOf({ record, name, birthDate, identifiers }: Keyed): r
     if (kind === 'phone') add('match.lastDigits', value.slice(-7));
   }
   const names = wordsOf(record, name);
-  const address = addressOf(record);
+  const address = placed.some(wants) ? addressOf(record) : undefined;
   const rawPostcode = rawText(record, 'address.postalCode');
   const rawCity = rawText(record, 'address.city');
   const year = birthDate?.slice(0, 4);
@@ -100,6 +108,7 @@ export function candidatesOf({ record, name, birthDate, identifiers }: Keyed): r
     if (birthDate === undefined) continue;
     add('match.nameAndBirthYear', `${folded}${bar}${year}`, raw);
     add('match.nameAndBirthDay', `${folded}${bar}${birthDate.slice(5)}`, raw);
+    if (!wants('match.soundAndBirthYear')) continue;
     for (const sound of soundsOf(folded))
       add('match.soundAndBirthYear', `${sound}${bar}${year}`, raw, folded);
   }
@@ -124,7 +133,7 @@ export function candidatesOf({ record, name, birthDate, identifiers }: Keyed): r
     add('match.birthDate', birthDate);
     if (address?.city !== undefined)
       add('match.cityAndBirthMonth', `${address.city}${bar}${birthDate.slice(0, 7)}`, rawCity);
-    if (family !== undefined)
+    if (family !== undefined && wants('match.soundAndBirthDate'))
       for (const sound of soundsOf(family.folded))
         add('match.soundAndBirthDate', `${sound}${bar}${birthDate}`, family.raw, family.folded);
   }
@@ -178,11 +187,24 @@ function rawStreet(record: Keyed['record']): string {
   return street.replace(/^\d+\S*\s+/, '').replace(/[\s,]+\d+\S*$/, '');
 }
 
-/** The keys that a match is seen by. */
+/**
+ * The keys that a match is seen by.
+ * @param kinds - those that were asked for.
+ */
 export function candidateValues(
   record: SourceRecord,
   identifiers: readonly Identifier[],
   birthDate: string | undefined,
+  kinds: ReadonlySet<string>,
 ): readonly Identifier[] {
-  return candidatesOf({ record, name: nameOf(record), birthDate, identifiers });
+  const name = named.some((kind) => kinds.has(kind)) ? nameOf(record) : undefined;
+  return candidatesOf({ record, name, birthDate, identifiers }, kinds);
 }
+
+/** Kinds that are made of addresses. */
+const placed = candidateKinds.filter((kind) =>
+  readFrom[kind].some((one) => /^address\.(?!country)/.test(one)),
+);
+
+/** Kinds that are made of names. */
+const named = candidateKinds.filter((kind) => readFrom[kind].includes('name.full'));

@@ -108,10 +108,11 @@ describe('customers', () => {
     };
     const five = await cost(5);
     const fifty = await cost(50);
-    // Somebody among the fifty takes another wave, and somebody restricts the processing of their data.
-    expect(fifty.app).toBeLessThanOrEqual(2 * five.app + 2);
-    expect(fifty.shop).toBeLessThanOrEqual(2 * five.shop + 2);
-    expect(fifty.crm).toBeLessThanOrEqual(2 * five.crm + 2);
+    // Ten times as many people: somebody takes another wave, somebody restricts the processing of their data and is read in
+    // calls of their own, and what is asked for a moment later leaves in the next call.
+    expect(fifty.app).toBeLessThanOrEqual(3 * five.app + 4);
+    expect(fifty.shop).toBeLessThanOrEqual(3 * five.shop + 4);
+    expect(fifty.crm).toBeLessThanOrEqual(3 * five.crm + 4);
     expect(fifty.billing).toBeLessThanOrEqual(2 * 50);
   });
 });
