@@ -124,6 +124,8 @@ export const Query = {
     });
   },
 
+  auditHead: (_: unknown, _args: unknown, { request }: Context) => request.auditHead(),
+
   conflictCases: (_: unknown, _args: unknown, { request }: Context) => request.steward().desk.cases(),
 
   valueRules: (_: unknown, _args: unknown, { request }: Context) => request.steward().desk.rules(),

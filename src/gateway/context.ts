@@ -35,6 +35,8 @@ export interface RequestOptions {
   readonly health: SourceHealth;
   readonly plans: PlanCache;
   readonly access: Access;
+  /** The last entry of this node's decision log, to be kept elsewhere; absent where there is no log. */
+  readonly auditHead?: (() => string) | undefined;
   /** Absent where the configuration names none. */
   readonly stewardship?: Stewardship | undefined;
 }
@@ -209,6 +211,12 @@ export class Request {
   /** The desk for a caller who is a steward; what it says is left out for others. */
   stewardOrNobody(): Stewardship | undefined {
     return this.access.may(this.terms.caller, 'identity:steward') ? this.options.stewardship : undefined;
+  }
+
+  /** @throws GatewayError SCOPE_REQUIRED. */
+  auditHead(): string | null {
+    if (!this.access.may(this.terms.caller, 'audit:read')) throw new GatewayError('SCOPE_REQUIRED');
+    return this.options.auditHead?.() ?? null;
   }
 
   /** What identity sees of every source, where no customer is shown. */

@@ -69,16 +69,24 @@ export function auditId(request: Request): string {
   return id;
 }
 
+export interface KeptLog {
+  readonly record: NonNullable<AnswerOptions['record']>;
+  /** Where it ends now: node, place and hash. */
+  readonly head: () => string;
+  close(): Promise<void>;
+}
+
 /** The log that a configuration asks for, and what writes an answer down in it. */
 export async function openLog(
   { audit, gateway }: Configuration,
   { now }: Pick<Installation, 'now'>,
   logger: Logger,
-): Promise<{ readonly record: NonNullable<AnswerOptions['record']>; close(): Promise<void> } | undefined> {
+): Promise<KeptLog | undefined> {
   if (audit === undefined) return undefined;
   const key = deriveKey(gateway.secret, keyUse);
   const log = await openDecisionLog({ ...audit, key, now });
   return {
+    head: () => formatHead(log.head),
     record: (request, document) => log.append(decisionRecord(request, document, key)),
     async close() {
       await log.close();

@@ -82,6 +82,7 @@ export async function startGateway(
       plans: new PlanCache(),
       access: accessOf(configuration, rules),
       stewardship,
+      auditHead: decisions?.head,
     },
     authentication: authenticationOf(gateway.authentication, installation.now),
     documents: gateway.documents && new Documents(gateway.documents.registered, gateway.documents.required),

@@ -9,7 +9,7 @@ export const callerScopes = [
   'plan:explain',
   /** Decides which records are one customer, and what may not be used at all. */
   'identity:steward',
-  /** Reads what was decided, by whom and why. */
+  /** Told where the decision log ends, to keep it where nobody who could change the log can. */
   'audit:read',
 ] as const;
 export type CallerScope = (typeof callerScopes)[number];
