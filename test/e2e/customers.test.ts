@@ -9,13 +9,14 @@ import {
   type Sandbox,
   startTestSandbox,
 } from './gateway.ts';
+import { patient } from './patient.ts';
 
 let sandbox: Sandbox;
 let gateway: RunningGateway;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox({ size: 150 });
-  gateway = await runGateway(demoConfiguration(sandbox));
+  gateway = await runGateway(patient(demoConfiguration(sandbox)));
 });
 afterAll(async () => {
   await gateway?.close();

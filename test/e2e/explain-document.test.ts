@@ -13,6 +13,7 @@ import {
   type Sandbox,
   startTestSandbox,
 } from './gateway.ts';
+import { patient } from './patient.ts';
 
 const document = readFileSync(new URL('../../docs/explain.md', import.meta.url), 'utf8');
 
@@ -30,7 +31,7 @@ let gateway: RunningGateway;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox({ size: 20 });
-  gateway = await runGateway(demoConfiguration(sandbox));
+  gateway = await runGateway(patient(demoConfiguration(sandbox)));
 });
 afterAll(async () => {
   await gateway?.close();

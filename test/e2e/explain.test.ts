@@ -22,13 +22,14 @@ import {
   whatIsAsked,
   wholeCustomer,
 } from './gateway.ts';
+import { patient } from './patient.ts';
 
 let sandbox: Sandbox;
 let gateway: RunningGateway;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox({ size: 120 });
-  gateway = await runGateway(demoConfiguration(sandbox));
+  gateway = await runGateway(patient(demoConfiguration(sandbox)));
   // Each source reads its catalogue once, before anything is counted.
   await gateway.query('{ sources { health { status } } }');
 });

@@ -8,13 +8,14 @@ import {
   startTestSandbox,
   wholeCustomer,
 } from './gateway.ts';
+import { patient } from './patient.ts';
 
 let sandbox: Sandbox;
 let gateway: RunningGateway;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox({ size: 200 });
-  gateway = await runGateway(demoConfiguration(sandbox));
+  gateway = await runGateway(patient(demoConfiguration(sandbox)));
 });
 afterAll(async () => {
   await gateway?.close();
