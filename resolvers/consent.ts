@@ -11,12 +11,14 @@ import type { Ruling } from '../src/profile/ruling.ts';
 /** A ruling as it is told: with when it was made, and by whom it is read. */
 interface Judged {
   readonly ruling: Ruling;
+  /** As it was asked. */
+  readonly scope: Scope;
   readonly customer: Customer;
   readonly customers: Customers;
 }
 
 export function judged(customer: Customer, scope: Scope, customers: Customers): Judged {
-  return { ruling: customer.ruling(scope), customer, customers };
+  return { ruling: customer.ruling(scope), scope, customer, customers };
 }
 
 /** What is told only to those who may know why. */
@@ -25,8 +27,14 @@ const explained =
   (one: Judged, _: unknown, context: Context): T | null =>
     one.customers.view.explains ? tell(one, context) : null;
 
+/** Of an address that is not shown a denial tells nothing, and a permit that it is theirs. */
+function isTold({ scope, customer, customers }: Judged): boolean {
+  const { contactPoint } = scope;
+  return contactPoint === undefined || customers.view.explains || customer.shows(contactPoint);
+}
+
 export const ConsentDecision = {
-  decision: ({ ruling }: Judged) => ruling.decision,
+  decision: (one: Judged) => (isTold(one) ? one.ruling.decision : 'DENY'),
   status: explained(({ ruling }) => ruling.status),
   purpose: ({ ruling }: Judged) => ruling.purpose,
   channel: ({ ruling }: Judged) => ruling.scope.channel,

@@ -9,6 +9,7 @@ import { YamlFile } from '../config/yaml-file.ts';
 import { purposeTerms } from '../consent/policy.ts';
 import { executeOnce, type OneAnswer, type OneOperation } from '../gateway/once.ts';
 import { predictionOf } from '../gateway/prediction.ts';
+import { isTroubled as isSourceTroubled } from '../model/outcome.ts';
 import { predictionLines, runLines } from './explanation.ts';
 import type { Command, Io, Options } from './io.ts';
 
@@ -45,7 +46,7 @@ export const explain: Command = async (options, io) => {
 };
 
 function isTroubled({ errors, sources }: OneAnswer): boolean {
-  return errors.length > 0 || sources.some(({ status }) => !['OK', 'ABSENT', 'NOT_NEEDED'].includes(status));
+  return errors.length > 0 || sources.some(isSourceTroubled);
 }
 
 /** @returns undefined where it cannot be read: why is written to standard error. */

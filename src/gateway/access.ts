@@ -1,7 +1,7 @@
 /** What callers may do here: views by caller and purpose, made once for all who are alike. */
 import { LRUCache } from 'lru-cache';
-import type { FieldRules } from '../access/field-rule.ts';
-import { type AccessPolicy, hasScope } from '../access/policy.ts';
+import type { Coordinate, FieldRules } from '../access/field-rule.ts';
+import { type AccessPolicy, hasScope, rolesFor } from '../access/policy.ts';
 import { type AccessView, type Regions, viewKey, viewOf } from '../access/view.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { type Caller, type CallerScope, callerScopes } from '../model/caller.ts';
@@ -42,17 +42,22 @@ export class Access {
     return view;
   }
 
+  /** Whether a caller may declare a purpose. */
+  allows(caller: Caller, purpose: Purpose): boolean {
+    return rolesFor(caller, purpose, this.#policy).length > 0;
+  }
+
   may(caller: Caller, scope: CallerScope): boolean {
     return hasScope(caller, scope, this.#policy);
   }
 
   /** Whether a denied field refuses the operation rather than being null. */
-  refuses(field: Parameters<AccessView['denied']>[0]): boolean {
+  refuses(field: Coordinate): boolean {
     return this.#rejects || this.#rules.get(field)?.onDeny === 'REJECT';
   }
 
   /** Whether a denied field is shown as a token. */
-  masks(field: Parameters<AccessView['denied']>[0]): boolean {
+  masks(field: Coordinate): boolean {
     return this.#rules.get(field)?.onDeny === 'MASK';
   }
 }

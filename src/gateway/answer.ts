@@ -8,8 +8,10 @@ import { policyVersion } from '../consent/policy.ts';
 import type { IncrementalFormat } from '../execution/defer.ts';
 import type { CompiledOperation } from '../execution/operation.ts';
 import { GatewayError } from '../model/errors.ts';
+import { isTroubled } from '../model/outcome.ts';
 import type { Context, Request } from './context.ts';
 import { auditId } from './decision-record.ts';
+import { predictionOf } from './prediction.ts';
 
 export type Body = GraphQLResponse['body'];
 
@@ -20,7 +22,12 @@ export interface AnswerOptions {
   readonly onTrouble: (sources: readonly object[]) => void;
   /** Writes down what was decided, before anything of it leaves; absent where nothing is written down. */
   readonly record?: ((request: Request, document: string) => Promise<void>) | undefined;
+  /** Told why something could not be written down. */
+  readonly onUnrecorded: (cause: unknown) => void;
 }
+
+/** Milliseconds for which an answer that is ready waits to be written down: a disk may hang as any source may. */
+export const recordPatience = 2_000;
 
 export interface Asked {
   /** SHA-256 of the operation's text. */
@@ -65,6 +72,8 @@ export async function answer(
     return { status: 200, body: body as unknown as Body };
   }
   const { data, errors } = result;
+  if (request.terms.predicts === true)
+    return { status: 200, body: predicted(request, errors ?? [], options) };
   if (data === undefined) {
     const faults = (errors ?? []).map((error) => options.mask(withCode(error, 'BAD_USER_INPUT'), error));
     return { status: 400, body: { kind: 'single', singleResult: { errors: faults } } };
@@ -86,6 +95,24 @@ export async function answer(
   };
 }
 
+/** What would be asked, and nothing else: that nobody was found says nothing where nobody was asked. */
+function predicted(
+  { terms, installation }: Request,
+  errors: readonly GraphQLError[],
+  options: AnswerOptions,
+): Body {
+  const { sources, budget } = installation;
+  const traced = terms.trace?.sofar(sources.map(({ name }) => name));
+  const prediction = traced && predictionOf(traced, sources, budget);
+  return {
+    kind: 'single',
+    singleResult: {
+      ...(errors.length === 0 ? {} : { errors: maskAll(errors, options) }),
+      extensions: { prediction },
+    },
+  };
+}
+
 /**
  * What was decided is written down before it is told: where it cannot be, nothing is answered (consent.md F6).
  * @returns what to answer instead.
@@ -93,16 +120,40 @@ export async function answer(
 async function recorded(
   request: Request,
   document: string,
-  { record }: AnswerOptions,
+  options: AnswerOptions,
 ): Promise<Answer | undefined> {
-  if (record === undefined || (request.asked === undefined && request.checks.length === 0)) return undefined;
+  if (request.asked === undefined && request.checks.length === 0) return undefined;
   try {
-    await record(request, document);
+    await writtenDown(request, document, options);
     return undefined;
   } catch {
     const { message } = new GatewayError('AUDIT_UNAVAILABLE');
     const errors = [{ message, extensions: { code: 'AUDIT_UNAVAILABLE', retryable: true } }];
     return { status: 503, body: { kind: 'single', singleResult: { errors } } };
+  }
+}
+
+/** @throws where it could not be, or not in time. */
+async function writtenDown(
+  request: Request,
+  document: string,
+  { record, onUnrecorded }: AnswerOptions,
+): Promise<void> {
+  if (record === undefined) return;
+  let late: NodeJS.Timeout | undefined;
+  const hung = new Promise<never>((_, reject) => {
+    late = setTimeout(
+      () => reject(new GatewayError('AUDIT_UNAVAILABLE', { cause: new Error('it took too long') })),
+      recordPatience,
+    );
+  });
+  try {
+    await Promise.race([record(request, document), hung]);
+  } catch (cause) {
+    onUnrecorded(cause);
+    throw cause;
+  } finally {
+    clearTimeout(late);
   }
 }
 
@@ -156,7 +207,7 @@ async function* maskedParts(
     if (judged > told) {
       told = judged;
       // An answer cut off is an answer not given.
-      await options.record?.(request, document);
+      await writtenDown(request, document, options);
     }
     const { incremental, completed, hasNext } = payload;
     yield {
@@ -173,7 +224,7 @@ function extensionsOf(request: Request, options: AnswerOptions): Record<string, 
   const { asked, installation } = request;
   if (asked === undefined) return undefined;
   const sources = asked.report();
-  const troubled = sources.filter(({ status }) => !untroubled.has(status));
+  const troubled = sources.filter(isTroubled);
   if (troubled.length > 0) options.onTrouble(troubled);
   const { trace } = request.terms;
   return {
@@ -200,5 +251,3 @@ function redactions({ asked, withheld }: Request) {
     .filter(({ code }) => code !== 'CONSENT_DENIED' || asked?.view.explains === true)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
-
-const untroubled: ReadonlySet<string> = new Set(['OK', 'ABSENT', 'NOT_NEEDED']);

@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { resolvers } from '../../resolvers/index.ts';
 import type { FieldRules } from '../access/field-rule.ts';
+import { GatewayError } from '../model/errors.ts';
 import type { AnswerOptions } from './answer.ts';
 import type { Context } from './context.ts';
 import { enforce } from './enforcement.ts';
@@ -50,6 +51,12 @@ export function graphQLService(
     mask,
     onTrouble: (sources) => log.warn({ sources }, 'sources did not answer in full'),
     record,
+    // What the system said of it is what an operator needs: the disk is full, the folder is gone.
+    onUnrecorded: (error) =>
+      log.error(
+        unforeseen((error instanceof GatewayError && error.cause) || error),
+        'a decision could not be recorded',
+      ),
   });
   const apollo = new ApolloServer<Context>({
     schema,

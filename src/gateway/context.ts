@@ -3,7 +3,6 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Lane } from '../../sources/contract.ts';
 import type { Coordinate } from '../access/field-rule.ts';
 import type { AccessView, DenialCode } from '../access/view.ts';
-import type { Decision } from '../consent/decide.ts';
 import { purposeTerms } from '../consent/policy.ts';
 import { later } from '../execution/defer.ts';
 import type { SourcePort } from '../identity/answer.ts';
@@ -20,6 +19,7 @@ import { Customers } from '../profile/assemble.ts';
 import type { Customer } from '../profile/customer.ts';
 import type { Installation } from '../profile/installation.ts';
 import type { Plan } from '../profile/plan.ts';
+import type { Checked } from '../profile/viewing.ts';
 import type { Access } from './access.ts';
 import type { SourceHealth } from './health.ts';
 import { identityWant, limitedBy, planOf, planOfCheck } from './plan.ts';
@@ -53,13 +53,14 @@ export interface RequestTerms {
   readonly gpc?: boolean;
   /** Where the caller wants to know which calls were made. */
   readonly trace?: Trace | undefined;
+  /** Where it is only told what would be asked: the installation it is handed asks nobody. */
+  readonly predicts?: boolean;
 }
 
 /** A question about consent alone, as it is written down. */
-export interface Check {
+export interface Check extends Checked {
   readonly purpose: Purpose;
   readonly channel: Channel;
-  readonly decision: Decision['decision'];
 }
 
 /** A customer at one place of an answer, with the plan it was read by. */
@@ -240,17 +241,17 @@ export class Request {
     const view = this.access.view(this.terms.caller, known);
     if (view.denied('Customer.consent') !== undefined) return 'DENY';
     const asked = { ...scope, purpose, channel: scope.channel ?? channel };
-    const plan = planOfCheck(sources, basis, this.options.plans.same);
-    const decision = await this.customersBy(view).check(door, plan, asked);
-    this.checks.push({ purpose, channel: asked.channel, decision });
-    return decision;
+    const plan = planOfCheck({ sources, same: this.options.plans.same }, basis);
+    const checked = await this.customersBy(view).check(door, plan, asked);
+    this.checks.push({ purpose, channel: asked.channel, ...checked });
+    return checked.decision;
   }
 
   /** Whether whoever a record belongs to is shown at all, to a caller who sees nothing else of them here. */
   async mayShow(view: AccessView, ref: RecordRef): Promise<boolean> {
     const { policy, sources } = this.installation;
     const { basis = 'CONSENT' } = purposeTerms(policy.purposes, view.purpose) ?? {};
-    const plan = planOfCheck(sources, basis, this.options.plans.same);
+    const plan = planOfCheck({ sources, same: this.options.plans.same }, basis);
     return (await this.customersBy(view).open({ by: 'record', ref }, plan)) !== undefined;
   }
 

@@ -3,11 +3,13 @@ import { createHmac, type KeyObject, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { keyUse } from '../audit/entry.ts';
 import { formatHead } from '../audit/head.ts';
-import { openDecisionLog } from '../audit/log.ts';
+import { type DecisionLog, type DecisionLogOptions, openDecisionLog } from '../audit/log.ts';
 import { subjectToken } from '../audit/subject.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { policyVersion } from '../consent/policy.ts';
 import { deriveKey } from '../identity/seal.ts';
+import { GatewayError } from '../model/errors.ts';
+import { isTroubled } from '../model/outcome.ts';
 import type { Customer } from '../profile/customer.ts';
 import type { Installation } from '../profile/installation.ts';
 import type { AnswerOptions } from './answer.ts';
@@ -35,12 +37,18 @@ export function decisionRecord(request: Request, document: string, key: KeyObjec
     policy: policyVersion(installation.policy),
     subjects: [...customers.values()].slice(0, mostSubjects).map((customer) => subjectOf(customer, key)),
     subjectCount: customers.size,
-    checks: request.checks.length === 0 ? undefined : request.checks,
+    checks:
+      request.checks.length === 0
+        ? undefined
+        : request.checks.map(({ customer, ...check }) => ({
+            ...check,
+            subject: customer && subjectToken(key, customer),
+          })),
     excluded: asked?.excluded,
     withheld: Object.fromEntries(request.withheld),
     failed: asked
       ?.report()
-      .filter(({ status }) => !['OK', 'ABSENT', 'NOT_NEEDED'].includes(status))
+      .filter(isTroubled)
       .map(({ source, status }) => `${source}: ${status}`),
   };
 }
@@ -84,7 +92,7 @@ export async function openLog(
 ): Promise<KeptLog | undefined> {
   if (audit === undefined) return undefined;
   const key = deriveKey(gateway.secret, keyUse);
-  const log = await openDecisionLog({ ...audit, key, now });
+  const log = await opened({ ...audit, key, now });
   return {
     head: () => formatHead(log.head),
     record: (request, document) => log.append(decisionRecord(request, document, key)),
@@ -94,4 +102,13 @@ export async function openLog(
       logger.info({ head: formatHead(log.head) }, 'the decision log was closed');
     },
   };
+}
+
+/** @throws GatewayError AUDIT_UNAVAILABLE: a gateway that could not write down what it decides would answer nothing. */
+async function opened(options: DecisionLogOptions): Promise<DecisionLog> {
+  try {
+    return await openDecisionLog(options);
+  } catch (cause) {
+    throw cause instanceof GatewayError ? cause : new GatewayError('AUDIT_UNAVAILABLE', { cause });
+  }
 }

@@ -68,12 +68,13 @@ export class Documents {
     readonly rest: Readonly<Record<string, unknown>>;
   } {
     const { documentId, query, extensions, ...rest } = body;
-    const id = idOf(documentId) ?? persistedHash(extensions);
-    if (id !== undefined) {
-      const document = this.#byId.get(id);
-      if (document === undefined) throw new GatewayError('DOCUMENT_UNKNOWN');
-      return { document, rest };
-    }
+    const named = idOf(documentId);
+    const id = named ?? persistedHash(extensions);
+    const known = id === undefined ? undefined : this.#byId.get(id);
+    if (known !== undefined) return { document: known, rest };
+    // A hash may also be of a query that Apollo is to remember, where clients may word their own.
+    if (named !== undefined || (id !== undefined && this.#required))
+      throw new GatewayError('DOCUMENT_UNKNOWN');
     const document = typeof query === 'string' ? this.#byText.get(query) : undefined;
     if (document === undefined && this.#required) throw new GatewayError('DOCUMENT_REQUIRED');
     return { document, rest: extensions === undefined ? rest : { ...rest, extensions } };

@@ -5,7 +5,6 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 import type { Coordinate, FieldRules } from '../access/field-rule.ts';
 import { isThenable } from '../execution/pending.ts';
-import { GatewayError } from '../model/errors.ts';
 import { type Context, Seen } from './context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
@@ -27,7 +26,6 @@ function enforced(name: Coordinate, resolve: Resolver): Resolver {
     const { request } = context;
     const denied = request.view(info).denied(name);
     if (denied !== undefined) {
-      if (request.access.refuses(name)) throw new GatewayError('FIELD_NOT_ALLOWED');
       request.withhold(name, denied);
       return request.access.masks(name) ? masked(resolve(source, args, context, info), request) : null;
     }

@@ -10,8 +10,15 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { Coordinate, DenyAction, FieldRule, FieldRules } from '../access/field-rule.ts';
+import {
+  type Coordinate,
+  type DenyAction,
+  type FieldRule,
+  type FieldRules,
+  fieldOf,
+} from '../access/field-rule.ts';
 import type { TransferRule } from '../access/policy.ts';
+import { attributeSpec, coreAttributes } from '../model/attribute.ts';
 import type { Channel, Purpose } from '../model/consent.ts';
 
 /**
@@ -60,7 +67,7 @@ function readRules(schema: GraphQLSchema): FieldRules {
 export function faultsOf(schema: GraphQLSchema): readonly string[] {
   const rules = readRules(schema);
   const bare = bareTypes(schema);
-  const faults: string[] = [];
+  const faults = [...unenforced(schema, rules)];
   for (const [type, field] of eachField(schema)) {
     const name = coordinate(type, field);
     const rule = rules.get(name);
@@ -81,6 +88,23 @@ export function faultsOf(schema: GraphQLSchema): readonly string[] {
       faults.push(`${name} shows ${shown.name}, so it needs @personalData of its own`);
     if (type.name !== 'Customer' && bare.has(type) && isLeafType(shown) && !structure.test(type.name))
       faults.push(`${name} shows personal data of no category: give it, or ${type.name}, @personalData`);
+  }
+  return faults;
+}
+
+/** What directives say elsewhere, or of a type as a whole, that nobody would see to. */
+function unenforced(schema: GraphQLSchema, rules: FieldRules): readonly string[] {
+  const faults: string[] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    const action = isObjectType(type) ? valuesOf(schema, 'onDeny', type)?.['action'] : undefined;
+    if (action !== undefined && (type.name !== 'Customer' || action !== 'EXCLUDE'))
+      faults.push(`${type.name} cannot be ${action} as a whole: only Customer is, and excluded`);
+  }
+  for (const attribute of coreAttributes) {
+    const { channel = 'NONE' } = attributeSpec(attribute);
+    const rule = rules.get(fieldOf(attribute));
+    if (rule !== undefined && rule.channel !== channel)
+      faults.push(`${fieldOf(attribute)} reaches the person by ${channel}, not by ${rule.channel}`);
   }
   return faults;
 }

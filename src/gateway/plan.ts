@@ -5,6 +5,7 @@ import { type Coordinate, fieldOf } from '../access/field-rule.ts';
 import type { AccessView, DenialCode } from '../access/view.ts';
 import { consults } from '../consent/decide.ts';
 import { identifyingAttributes } from '../identity/normalise.ts';
+import { comparedAttributes } from '../identity/person.ts';
 import type { SealKeys } from '../identity/seal.ts';
 import type { Limit } from '../loading/reading.ts';
 import {
@@ -46,30 +47,21 @@ export interface PlannedSource {
   readonly manifest: Manifest;
 }
 
-const comparedAttributes: readonly Attribute[] = [
-  'name.full',
-  'name.given',
-  'name.middle',
-  'name.family',
-  'name.suffix',
-  'email',
-  'phone',
-  'birthDate',
-  'address.street',
-  'address.city',
-  'address.postalCode',
-  'address.country',
-  'address.region',
-];
-
-/** What identity compares; read of every record, for the gateway itself: what of it is shown is another matter. */
+/**
+ * What identity compares, and what says which law holds; read of every record, for the gateway itself: what of it is shown
+ * is another matter.
+ */
 function identityAttributes(sources: readonly PlannedSource[]): readonly Attribute[] {
   const external = sources.flatMap(({ manifest }) => identifyingAttributes(manifest.attributes));
-  return [...comparedAttributes, ...external];
+  return [...comparedAttributes, 'address.region', ...external];
 }
 
-function identityCompares(attribute: Attribute): boolean {
-  return comparedAttributes.includes(attribute) || attribute.startsWith('externalId.');
+function isReadAnyway(attribute: Attribute): boolean {
+  return (
+    comparedAttributes.includes(attribute) ||
+    attribute === 'address.region' ||
+    attribute.startsWith('externalId.')
+  );
 }
 
 /** What is read of records when only who is who is asked. */
@@ -114,20 +106,36 @@ interface Needs {
 }
 
 export function planOf(info: GraphQLResolveInfo, planner: Planner, terms: PlanTerms): Plan {
-  const { sources } = planner;
   const fields = customerFields(info, terms.defers ?? false);
-  const all = needsOf(fields, info, planner, terms);
-  const needed = sourcesFor(all, sources, terms.driving);
   const atOnce = fields.filter(({ deferred }) => !deferred);
-  const early = atOnce.length === fields.length ? undefined : needsOf(atOnce, info, planner, terms);
-  const checked = early === undefined ? needed : sourcesFor(early, sources, terms.driving);
+  return planFor(
+    needsOf(fields, info, planner, terms),
+    atOnce.length === fields.length ? undefined : needsOf(atOnce, info, planner, terms),
+    planner,
+    terms,
+  );
+}
+
+/** What a question about consent alone needs. */
+export function planOfCheck(planner: Pick<Planner, 'sources' | 'same'>, basis: LegalBasis): Plan {
+  return planFor(noNeeds(basis), undefined, planner, { basis });
+}
+
+/** @param early - what is not deferred needs; absent where that is all. */
+function planFor(
+  all: Needs,
+  early: Needs | undefined,
+  { sources, same }: Pick<Planner, 'sources' | 'same'>,
+  { basis, also = [], driving }: Pick<PlanTerms, 'basis' | 'also' | 'driving'>,
+): Plan {
+  const needed = sourcesFor(all, sources, driving);
+  const checked = early === undefined ? needed : sourcesFor(early, sources, driving);
   const first =
     early === undefined || early.consent !== 'restrictions' || reachesPerson(early)
       ? checked
-      : sourcesFor({ ...early, consent: 'none' }, sources, terms.driving);
-  const identity = identityAttributes(sources);
+      : sourcesFor({ ...early, consent: 'none' }, sources, driving);
   const known: Want = {
-    attributes: [...new Set([...identity, ...(terms.also ?? [])])].sort(),
+    attributes: [...new Set([...identityAttributes(sources), ...also])].sort(),
     references: true,
     consent: all.consent,
     collections: [
@@ -138,18 +146,17 @@ export function planOf(info: GraphQLResolveInfo, planner: Planner, terms: PlanTe
     ],
   };
   const rest = [...all.attributes].filter((one) => !known.attributes.includes(one)).sort();
-  const { collections, requests } = all;
   return {
-    want: planner.same({ ...known, attributes: [...known.attributes, ...rest].sort() }),
-    known: planner.same(known),
+    want: same({ ...known, attributes: [...known.attributes, ...rest].sort() }),
+    known: same(known),
     rest:
       rest.length === 0
         ? undefined
-        : planner.same({ attributes: rest, references: false, consent: 'none', collections: [] }),
-    stepwise: consults(terms.basis),
-    restrictable: neededFor(terms.basis) === 'restrictions',
-    collections,
-    requests,
+        : same({ attributes: rest, references: false, consent: 'none', collections: [] }),
+    stepwise: consults(basis),
+    restrictable: neededFor(basis) === 'restrictions',
+    collections: all.collections,
+    requests: all.requests,
     needed,
     first,
     checked,
@@ -157,44 +164,10 @@ export function planOf(info: GraphQLResolveInfo, planner: Planner, terms: PlanTe
   };
 }
 
-/** What a question about consent alone needs. */
-export function planOfCheck(
-  sources: readonly PlannedSource[],
-  basis: LegalBasis,
-  same: Planner['same'],
-): Plan {
-  const consent = neededFor(basis);
-  const want = same({
-    ...identityWant(sources),
-    consent,
-    collections: consent === 'all' ? ['consents'] : [],
-  });
-  const nothing = {
-    attributes: new Set<Attribute>(),
-    collections: [],
-    requests: new Map(),
-    denied: new Map(),
-  };
-  const needed = sourcesFor({ ...nothing, consent, everySource: false }, sources, undefined);
-  return {
-    want,
-    known: want,
-    rest: undefined,
-    stepwise: consults(basis),
-    restrictable: neededFor(basis) === 'restrictions',
-    collections: [],
-    requests: new Map(),
-    needed,
-    first: needed,
-    checked: needed,
-    denied: [],
-  };
-}
-
 /** What may not leave the region of its source is not read there, but for what identity compares by itself. */
 export function limitedBy(view: AccessView, same: Planner['same']): Limit {
   const readable = (attribute: Attribute, source: SourceName) =>
-    identityCompares(attribute) || view.transfer(fieldOf(attribute), source) !== 'DENY';
+    isReadAnyway(attribute) || view.transfer(fieldOf(attribute), source) !== 'DENY';
   return {
     want(source, want) {
       const attributes = want.attributes.filter((one) => readable(one, source));
@@ -210,21 +183,25 @@ function reachesPerson({ attributes }: Pick<Needs, 'attributes'>): boolean {
   return [...attributes].some((one) => attributeSpec(one).channel !== undefined);
 }
 
+/** Whether there is somebody to show depends on what they consent to, whatever is selected. */
+function noNeeds(basis: LegalBasis): Needs {
+  return {
+    denied: new Map(),
+    attributes: new Set(),
+    collections: [],
+    requests: new Map(),
+    consent: neededFor(basis),
+    everySource: false,
+  };
+}
+
 function needsOf(
   fields: readonly SelectedField[],
   info: GraphQLResolveInfo,
   { sources, cursorKeys, same }: Planner,
   { basis, view }: PlanTerms,
 ): Needs {
-  const needs: Needs = {
-    denied: new Map(),
-    attributes: new Set(),
-    collections: [],
-    requests: new Map(),
-    consent: 'none',
-    everySource: false,
-  };
-  let asksConsent = false;
+  const needs = noNeeds(basis);
   for (const { places } of fields) {
     const [{ node, parentType }] = places;
     const field = parentType.getFields()[node.name.value];
@@ -237,7 +214,7 @@ function needsOf(
       continue;
     }
     const own = new Set(fieldAttributes[name] ?? []);
-    if (name === 'consent' || name === 'consents') asksConsent = true;
+    if (name === 'consent' || name === 'consents') needs.consent = 'all';
     if (name === 'identity' || name === 'provenance') needs.everySource = true;
     if (name === 'externalIds') for (const one of allAttributes(sources, 'externalId.')) own.add(one);
     if (name === 'customAttributes' || name === 'provenance') {
@@ -261,8 +238,6 @@ function needsOf(
       for (const { node } of places) needs.requests.set(node, request);
     }
   }
-  // Whether there is somebody to show depends on what they consent to, whatever is selected.
-  needs.consent = asksConsent ? 'all' : neededFor(basis);
   return needs;
 }
 

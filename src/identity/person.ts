@@ -84,7 +84,8 @@ export function birthDateOf({ attributes }: Pick<SourceRecord, 'attributes'>): s
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written) ? written : undefined;
 }
 
-const compared: readonly Attribute[] = [
+/** What records are compared by, besides external ids and references. */
+export const comparedAttributes: readonly Attribute[] = [
   'name.full',
   'name.given',
   'name.middle',
@@ -102,7 +103,7 @@ const compared: readonly Attribute[] = [
 /** Everything `personOf` reads, as one text: two records with the same text are the same evidence. */
 export function identifyingText({ ref, attributes, references }: SourceRecord): string {
   let text = refKey(ref);
-  for (const name of compared) text += valuesText(name, attributes[name]);
+  for (const name of comparedAttributes) text += valuesText(name, attributes[name]);
   for (const name of externalIds(attributes)) text += valuesText(name, attributes[name]);
   if (references.length > 0) text += valuesText('references', references.map(refKey).sort());
   return text;

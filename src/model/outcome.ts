@@ -30,3 +30,10 @@ export const sourceStatuses = [
   'NOT_NEEDED',
 ] as const;
 export type SourceStatus = (typeof sourceStatuses)[number];
+
+const untroubled: ReadonlySet<SourceStatus> = new Set(['OK', 'ABSENT', 'NOT_NEEDED']);
+
+/** Whether something of what a source was needed for is missing or old. */
+export function isTroubled({ status }: { readonly status: SourceStatus }): boolean {
+  return !untroubled.has(status);
+}

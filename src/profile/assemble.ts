@@ -3,10 +3,9 @@
  * decides what may be shown, and what is missing says why.
  */
 import type { Condition, Want } from '../../sources/contract.ts';
-import type { Coordinate } from '../access/field-rule.ts';
-import type { AccessView, DenialCode } from '../access/view.ts';
-import type { Decision, Evidence } from '../consent/decide.ts';
-import type { Answer } from '../identity/answer.ts';
+import type { AccessView } from '../access/view.ts';
+import type { Evidence } from '../consent/decide.ts';
+import { type Answer, anchorOf } from '../identity/answer.ts';
 import { contactPointOf } from '../identity/normalise.ts';
 import { recall, residentsOf } from '../identity/recall.ts';
 import type { Door } from '../identity/resolution.ts';
@@ -27,23 +26,7 @@ import type { CollectionRequest, Needed, Plan } from './plan.ts';
 import { Report, type SourceReport } from './report.ts';
 import { Rows } from './rows.ts';
 import { tracedCustomer } from './traced.ts';
-
-/** On what terms a request sees customers. */
-export interface Viewing {
-  readonly view: AccessView;
-  /** The request carries Global Privacy Control. */
-  readonly gpc: boolean;
-  /** Told of everything withheld, by field: for the response's report. */
-  readonly withhold: (field: Coordinate, code: DenialCode) => void;
-}
-
-export interface OpenOptions {
-  /**
-   * Whether somebody who does not consent is left out for every caller, as in lists; otherwise callers who are told of
-   * denials see that there is somebody, and nothing else. Whoever is in the list in the end is to be told to `shows`.
-   */
-  readonly excludes?: boolean;
-}
+import type { Checked, OpenOptions, Viewing } from './viewing.ts';
 
 /** Customers of one request. */
 export class Customers {
@@ -141,14 +124,16 @@ export class Customers {
 
   /**
    * Whether a scope is permitted, and nothing else of the customer: whoever asks by an address is told nothing of it but
-   * whether they may use it, which is why they ask. An objection that one record of theirs is known to
-   * hold, or the suppression list or the request itself, denies it without waiting for anybody else (consent.md F11).
+   * whether they may use it, which is why they ask. An objection that one record of theirs is known to hold, or the
+   * suppression list or the request itself, denies it without waiting for anybody else (consent.md F11).
    */
-  async check(door: Door, plan: Plan, scope: Scope): Promise<Decision['decision']> {
+  async check(door: Door, plan: Plan, scope: Scope): Promise<Checked> {
     const { installation } = this;
     const objects = (evidence: readonly Evidence[]) => Customer.objects(evidence, scope, this.#terms);
-    if (door.by === 'identifier' && objects(this.#evidence.ofIdentifiers(door.identifiers))) return 'DENY';
     const memory = recall(door, installation.xref);
+    const anchor = memory.kind === 'room' ? anchorOf(memory.room.members, installation.rules) : undefined;
+    const denied: Checked = { decision: 'DENY', customer: anchor && installation.ids.of(anchor) };
+    if (door.by === 'identifier' && objects(this.#evidence.ofIdentifiers(door.identifiers))) return denied;
     const decided = this.#find(door, plan).then((customer) => this.#checked(customer, scope));
     if (memory.kind !== 'room') return decided;
     // A record that is as it was when it was taken for this customer's still is.
@@ -159,16 +144,16 @@ export class Customers {
         const outcome = await ports.find(({ name }) => name === ref.source)?.get(ref.id);
         if (outcome?.kind !== 'found' || installation.xref.fingerprint(outcome.value) !== fingerprint)
           return decided;
-        return objects(await this.#evidence.ofRecord(outcome.value)) ? 'DENY' : decided;
+        return objects(await this.#evidence.ofRecord(outcome.value)) ? denied : decided;
       });
     return Promise.race([decided, ...early]);
   }
 
-  #checked(customer: Customer | undefined, scope: Scope): Decision['decision'] {
-    if (customer === undefined) return 'DENY';
+  #checked(customer: Customer | undefined, scope: Scope): Checked {
+    if (customer === undefined) return { decision: 'DENY', customer: undefined };
     const ruling = customer.ruling(scope);
     if (ruling !== customer.judgement) this.installation.decided?.(ruling);
-    return ruling.decision;
+    return { decision: ruling.decision, customer: customer.id };
   }
 
   /** Whether there is anybody, as far as this request may know. */

@@ -1,8 +1,7 @@
 /** One customer as resolvers read it: the records that are theirs, what survives of them, and what may be shown. */
 
-import type { Coordinate } from '../access/field-rule.ts';
-import { fieldOf } from '../access/field-rule.ts';
-import type { AccessView, DenialCode } from '../access/view.ts';
+import { type Coordinate, fieldOf } from '../access/field-rule.ts';
+import { type AccessView, type DenialCode, isAttributeDenied } from '../access/view.ts';
 import type { Evidence } from '../consent/decide.ts';
 import { isVeto } from '../consent/lattice.ts';
 import { purposeTerms } from '../consent/policy.ts';
@@ -31,6 +30,8 @@ const explaining: ReadonlySet<Coordinate> = new Set([
   'Customer.consents',
   'Customer.identity',
 ]);
+
+const contactAttributes = ['email', 'phone'] as const;
 
 export interface CustomerTerms extends RulingTerms {
   readonly survivorship: Survivorship;
@@ -149,6 +150,23 @@ export class Customer {
     return (
       identifiers.every(({ kind, value }) => !isAttribute(kind) || this.mayShow(kind, value)) &&
       (!this.#terms.view.limited || identifiers.some((one) => this.#isHeldNear(one)))
+    );
+  }
+
+  /** Whether an address or number is one of those that the caller is shown, as it is and not as a token. */
+  shows(contactPoint: string): boolean {
+    const { view, normalPoint } = this.#terms;
+    const wanted = normalPoint(contactPoint);
+    return contactAttributes.some(
+      (attribute) =>
+        !isAttributeDenied(view, attribute) &&
+        this.#records.some(
+          ({ ref, attributes }) =>
+            view.transfer(fieldOf(attribute), ref.source) === 'ALLOW' &&
+            (attributes[attribute] ?? []).some(
+              (value) => normalPoint(String(value)) === wanted && this.mayShow(attribute, value),
+            ),
+        ),
     );
   }
 

@@ -18,11 +18,16 @@ import { patient } from './patient.ts';
 import { shippedPolicy } from './withheld-fields.ts';
 
 const email = 'marketing.communications.email';
+const support = 'essential.service.operations.support';
 const everything = { purposes: ['*'], categories: ['user'], scopes: [] };
+/** Sees what is permitted, and no address. */
+const unseeing = { purposes: ['*'], categories: ['user.privacy_preferences'], scopes: [] };
 const callers = {
   explainer: { roles: ['everything'], scopes: ['consent:explain', 'identity:steward'] },
   outsider: { roles: ['everything'] },
   sender: { roles: ['sender'] },
+  unseeing: { roles: ['unseeing'] },
+  unseeingExplainer: { roles: ['unseeing'], scopes: ['consent:explain'] },
 } as const;
 type CallerName = keyof typeof callers;
 
@@ -39,7 +44,7 @@ beforeAll(async () => {
   sandbox = await startTestSandbox({ size: 1 });
   willing = await addKnownPerson(sandbox, { app: true, shop: 'yes', crm: false });
   unwilling = await addKnownPerson(sandbox, { app: false, shop: 'yes', crm: false });
-  const configuration = withCallers(patient(demoConfiguration(sandbox)), callers, { everything });
+  const configuration = withCallers(patient(demoConfiguration(sandbox)), callers, { everything, unseeing });
   gateway = await runGateway({ ...configuration, store: 'memory' });
 }, 60_000);
 afterEach(async () => {
@@ -181,6 +186,54 @@ describe('the decision', () => {
     }
     expect(permitted.size).toBeGreaterThan(30);
   }, 180_000);
+});
+
+describe('of an address of somebody who agreed to it alone', () => {
+  const sms = 'marketing.communications.sms';
+  const strange = 'nobody@nowhere.example';
+  let addressed: KnownPerson;
+  beforeAll(async () => {
+    addressed = await addKnownPerson(sandbox, { app: null, sms: true });
+    await sandbox.systems.app.execute(
+      `insert into consents (id, user_id, purpose, channel, status, captured_at, contact_point, method)
+       values (9000001, $1, '${email}', 'EMAIL', 'granted', now(), $2, 'FORM')`,
+      [Number(addressed.records.app), addressed.email],
+    );
+  });
+
+  /** What is told of one address, as it was sent; an address itself is not part of it. */
+  async function told(contactPoint: string, caller: CallerName, use: string): Promise<string> {
+    const { data, errors } = await gateway.query(
+      `query($by: CustomerKey!, $contactPoint: String) { customer(by: $by) {
+         consent(purpose: "${email}", channel: EMAIL, contactPoint: $contactPoint) { decision status evidence { source } }
+       } }`,
+      { by: recordOf(addressed), contactPoint },
+      { ...as(caller), 'x-data-use': use },
+    );
+    expect(errors).toBeUndefined();
+    return JSON.stringify(data.customer.consent);
+  }
+  const decided = async (...asked: Parameters<typeof told>) => JSON.parse(await told(...asked)).decision;
+
+  it.each([
+    ['sees it', 'outsider', support],
+    ['sees it for what it was agreed to', 'outsider', email],
+    ['may know why', 'unseeingExplainer', sms],
+  ] as const)('the decision is told to a caller who %s', async (_, caller, use) => {
+    expect(await decided(addressed.email, caller, use)).toBe('PERMIT');
+    expect(await decided(`Nora <${addressed.email.toUpperCase()}>`, caller, use)).toBe('PERMIT');
+    expect(await decided(strange, caller, use)).toBe('DENY');
+  });
+
+  it.each([
+    ['sees no addresses', 'unseeing', support],
+    ['sees it for other purposes only', 'outsider', sms],
+  ] as const)('nothing is told to a caller who %s', async (_, caller, use) => {
+    const answers = [addressed.email, strange, 'no address'].map((point) => told(point, caller, use));
+    expect(new Set(await Promise.all(answers))).toEqual(
+      new Set(['{"decision":"DENY","status":null,"evidence":null}']),
+    );
+  });
 });
 
 it('about nobody is a denial like any other', async () => {

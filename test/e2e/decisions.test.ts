@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyUse } from '../../src/audit/entry.ts';
 import { parseHead } from '../../src/audit/head.ts';
+import { subjectToken } from '../../src/audit/subject.ts';
 import { verify } from '../../src/audit/verify.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { deriveKey } from '../../src/identity/seal.ts';
@@ -20,6 +21,7 @@ import { as, keyOf, withKeys } from './roles.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'onefold-decisions-'));
 const marketing = 'marketing.communications.email';
+const support = 'essential.service.operations.support';
 const bruno = { by: { email: 'bruno.kessler@example.com' } };
 const document = 'query ($by: CustomerKey!) { customer(by: $by) { id displayName } }';
 
@@ -65,7 +67,7 @@ describe('the decision log', () => {
   });
 
   it('knows the same customer by the same token, whoever asks, and its head shows what was cut off', async () => {
-    await gateway.query(document, bruno, as('support', 'essential.service.operations.support'));
+    await gateway.query(document, bruno, as('support', support));
     const subjects = entries().flatMap((entry) => entry.subjects ?? []);
     expect(subjects.length).toBeGreaterThan(1);
     expect(new Set(subjects.map(({ subject }: Json) => subject)).size).toBe(1);
@@ -80,6 +82,27 @@ describe('the decision log', () => {
     truncateSync(join(folder, name), Buffer.byteLength(`${whole.slice(0, 2).join('\n')}\n`));
     expect((await verify(folder, key(), anchors)).nodes.map(({ state }) => state.kind)).toEqual(['broken']);
     gateway = await runGateway(configuration);
+  });
+
+  it('says of whom a check of consent was, by the same token, and of nobody that it was nobody', async () => {
+    const check = async (by: Json) => {
+      const { data, errors } = await gateway.query(
+        'query ($by: CustomerKey!, $use: DataUse!) { consentCheck(by: $by, purpose: $use) }',
+        { by, use: marketing },
+        as('marketing'),
+      );
+      expect([errors, data]).toEqual([undefined, { consentCheck: 'DENY' }]);
+      return entries().findLast(({ checks }) => checks !== undefined);
+    };
+    const { data } = await gateway.query(document, bruno, as('support', support));
+    const subject = subjectToken(key(), data.customer.id);
+    expect(entries().at(-1)?.subjects).toMatchObject([{ subject }]);
+    const about = { purpose: marketing, channel: 'EMAIL', decision: 'DENY' };
+    // Denied once all have answered, and by what is remembered.
+    gateway.installation.xref.clear();
+    for (const by of [bruno.by, bruno.by]) expect((await check(by)).checks).toEqual([{ ...about, subject }]);
+    expect((await check({ email: 'nobody@nowhere.example' })).checks).toEqual([about]);
+    expect(JSON.stringify(entries())).not.toMatch(/bruno|kessler|nobody|cust_/i);
   });
 
   it('tells its head to auditors only', async () => {

@@ -327,6 +327,27 @@ describe('consent', () => {
     }
   });
 
+  it('confirms no address of which the caller is shown only a token', async () => {
+    const decided = (address: string) =>
+      `consent(purpose: "essential.service.notifications.email", channel: EMAIL, contactPoint: ${JSON.stringify(address)}) { decision }`;
+    let confirmed = 0;
+    for (const { name } of sandbox.population.truth.personas) {
+      const emailsOf = async (caller: string): Promise<readonly string[]> =>
+        ((await shown('emails { value }', caller, { name })).data.customer?.emails ?? []).map(
+          ({ value }: Json) => value.toLowerCase(),
+        );
+      const american = await emailsOf('us');
+      const european = (await emailsOf('eu')).filter((one) => !american.includes(one));
+      for (const value of european) {
+        const ask = async (caller: string) =>
+          (await shown(decided(value), caller, { name, from: generous })).data.customer?.consent.decision;
+        if ((await ask('eu')) === 'PERMIT') confirmed++;
+        expect((await ask('us')) ?? 'DENY').toBe('DENY');
+      }
+    }
+    expect(confirmed).toBeGreaterThan(0);
+  });
+
   it('that was withdrawn elsewhere, in rows of its own, outranks a grant', async () => {
     for (const caller of ['eu', 'us', 'nowhere'])
       for (const from of [gateway, generous]) {

@@ -88,6 +88,8 @@ const uma = { by: { email: 'uma@usher.example' } };
 const sha = (text: string) => hash('sha256', text, 'hex');
 const persisted = (text: string) => ({ persistedQuery: { version: 1, sha256Hash: sha(text) } });
 const shown = { email: 'uma@usher.example', consent: { purpose: payments } };
+const other = '{ sources { name } }';
+const unknown = [400, 'DOCUMENT_UNKNOWN', undefined];
 const codeOf = ({ status, errors, data }: Json) => [status, errors?.[0]?.extensions?.code, data];
 
 describe('a registered document', () => {
@@ -160,28 +162,61 @@ describe('a registered document', () => {
     ]);
   });
 
-  it('is unknown where it is not registered, whatever comes with it', async () => {
-    const other = '{ sources { name } }';
+  it('is unknown where its id is not registered, whatever comes with it', async () => {
     for (const gateway of [free, required]) {
       for (const body of [
         { documentId: 'case-vie' },
         { documentId: '' },
         { documentId: 'constructor' },
         { documentId: sha(other), query: other },
-        { extensions: persisted(other) },
-        { query: other, extensions: persisted(other) },
-        { query: caseView, extensions: persisted(other) },
+        { documentId: sha(other), query: other, extensions: persisted(other) },
+        { documentId: 'case-vie', extensions: persisted(caseView) },
       ])
-        expect(codeOf(await post(gateway, body))).toEqual([400, 'DOCUMENT_UNKNOWN', undefined]);
-      expect(codeOf(await get(gateway, { documentId: 'nothing' }))).toEqual([
-        400,
-        'DOCUMENT_UNKNOWN',
-        undefined,
-      ]);
-      expect(
-        codeOf(await get(gateway, { query: caseView, extensions: JSON.stringify(persisted(other)) })),
-      ).toEqual([400, 'DOCUMENT_UNKNOWN', undefined]);
+        expect(codeOf(await post(gateway, body))).toEqual(unknown);
+      expect(codeOf(await get(gateway, { documentId: 'nothing' }))).toEqual(unknown);
     }
+  });
+
+  it('is unknown by a hash of other words only where words are not learned from clients', async () => {
+    for (const body of [
+      { extensions: persisted(other) },
+      { query: other, extensions: persisted(other) },
+      { query: caseView, extensions: persisted(other) },
+    ])
+      expect(codeOf(await post(required, body))).toEqual(unknown);
+    for (const asked of [{}, { query: other }, { query: caseView }]) {
+      const extensions = JSON.stringify(persisted(other));
+      expect(codeOf(await get(required, { ...asked, extensions }))).toEqual(unknown);
+    }
+  });
+});
+
+describe('where documents are not required', () => {
+  it.each<readonly [string, (body: Json) => Promise<Json>]>([
+    ['by POST', (body) => post(free, body)],
+    ['in a URL', (body) => get(free, { ...body, extensions: JSON.stringify(body.extensions) })],
+  ])('a query is remembered by its hash once it was sent in full, %s', async (how, send) => {
+    const query = `{ sources { name } } # ${how}`;
+    const extensions = persisted(query);
+    expect(codeOf(await send({ extensions }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND', undefined]);
+    for (const body of [{ query, extensions }, { extensions }]) {
+      const { status, data, errors } = await send(body);
+      expect([status, errors, data]).toEqual([200, undefined, { sources: [{ name: 'app' }] }]);
+    }
+  });
+
+  it('a query is not remembered by the hash of another', async () => {
+    const extensions = persisted(`${other} # never sent`);
+    const [status, , data] = codeOf(await post(free, { query: other, extensions }));
+    expect([status, data]).toEqual([400, undefined]);
+    expect(codeOf(await post(free, { extensions }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND', undefined]);
+  });
+
+  it('a document stays bound to its purpose, by whichever hash it comes', async () => {
+    for (const extensions of [persisted(caseView), persisted(other)])
+      expect(
+        codeOf(await post(free, { query: caseView, extensions, variables: uma }, { 'x-data-use': support })),
+      ).toEqual([400, 'PURPOSE_CONFLICT', undefined]);
   });
 });
 

@@ -3,10 +3,9 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { graphql } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
 import type { Coordinate, FieldRule } from '../../src/access/field-rule.ts';
-import { viewOf } from '../../src/access/view.ts';
 import { Access } from '../../src/gateway/access.ts';
 import { guardedSchema } from '../../src/gateway/apollo.ts';
-import { Seen } from '../../src/gateway/context.ts';
+import { Request, type RequestOptions, Seen } from '../../src/gateway/context.ts';
 import { enforce } from '../../src/gateway/enforcement.ts';
 
 const rule = (category: string, onDeny: FieldRule['onDeny'] = 'REDACT'): FieldRule => ({
@@ -53,19 +52,28 @@ async function asked(query: string, categories: readonly string[], customer: unk
     dataUses: ['*'],
     region: undefined,
   };
-  const withheld: string[] = [];
-  const request = {
+  const options = {
     access: new Access(policy, rules, regions, 'filter'),
-    view: () => viewOf(caller, 'a', { policy, rules, regions }),
-    withhold: (field: string, code: string) => void withheld.push(`${field} ${code}`),
-    token: (value: string) => `token of ${value.length}`,
+    defaultPurpose: 'a',
+    installation: {
+      policy: { purposes: { purposes: { a: { basis: 'CONTRACT' } } } },
+      sweeper: { until: () => () => undefined },
+      ids: { token: (value: string) => `token of ${value.length}` },
+    },
   };
+  // Nothing is read, so nothing that reads is needed.
+  const request = new Request(options as unknown as RequestOptions, {
+    use: undefined,
+    lane: 'interactive',
+    deadline: Number.POSITIVE_INFINITY,
+    caller,
+  });
   const { data, errors } = await graphql({
     schema: enforce(schema, rules),
     source: query,
     contextValue: { request },
   });
-  return { customer: data?.['customer'], errors, withheld, name, health };
+  return { customer: data?.['customer'], errors, withheld: [...request.withheld.keys()], name, health };
 }
 
 describe('a field', () => {

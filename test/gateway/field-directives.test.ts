@@ -14,6 +14,7 @@ function changed(from: string, to: string): GraphQLSchema {
 }
 
 const company = 'company: String @personalData(category: "user.workplace")';
+const phone = 'phone: String @personalData(category: "user.contact.phone_number", channel: PHONE)';
 
 describe('the shipped schema', () => {
   it('has no fault', () => {
@@ -125,6 +126,30 @@ describe('a schema is at fault', () => {
       'hasNextPage: Boolean!',
       'hasNextPage: Boolean! @usableFor(uses: ["essential"])',
       ['PageInfo.hasNextPage has @usableFor without @personalData'],
+    ],
+    [
+      'where a type says what becomes of it that nobody sees to',
+      'type Order @personalData',
+      'type Order @onDeny(action: EXCLUDE) @personalData',
+      ['Order cannot be EXCLUDE as a whole: only Customer is, and excluded'],
+    ],
+    [
+      'where a customer is anything but excluded as a whole',
+      'type Customer implements Node @onDeny(action: EXCLUDE)',
+      'type Customer implements Node @onDeny(action: MASK)',
+      ['Customer cannot be MASK as a whole: only Customer is, and excluded'],
+    ],
+    [
+      'where a field is said to reach the person by another channel than its values do',
+      phone,
+      phone.replace('PHONE', 'SMS'),
+      ['Customer.phone reaches the person by PHONE, not by SMS'],
+    ],
+    [
+      'where a field is said to reach the person whose values do not',
+      company,
+      company.replace('workplace"', 'workplace", channel: EMAIL'),
+      ['Customer.company reaches the person by NONE, not by EMAIL'],
     ],
     [
       'where it says what becomes of a denied field that cannot be denied',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rowCursor } from '../../src/gateway/page.ts';
+import { comparedAttributes } from '../../src/identity/person.ts';
 import type { Attribute } from '../../src/model/attribute.ts';
 import type { LegalBasis } from '../../src/model/consent.ts';
 import type { Plan } from '../../src/profile/plan.ts';
@@ -24,7 +25,9 @@ describe('the plan of an operation', () => {
   it('reads what identity compares, whatever is asked', () => {
     const { want, collections } = customer('id');
     expect(want).toMatchObject({ references: true, consent: 'all', collections: ['consents'] });
-    expect(want.attributes).toContain('externalId.loyalty');
+    // Where somebody lives says which law holds, although no records are compared by it.
+    const always = [...comparedAttributes, 'address.region', 'externalId.loyalty'];
+    expect(want.attributes).toEqual(expect.arrayContaining(always));
     expect(want.attributes).not.toContain('custom.shoeSize');
     expect(collections).toEqual([]);
   });
