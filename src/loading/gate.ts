@@ -17,6 +17,15 @@ export interface GateOptions {
   readonly lendAfter?: number | undefined;
 }
 
+/** How busy a source is kept. */
+export interface Queue {
+  /** Calls that left and are not answered yet; more than the lanes where some take so long that theirs are lent. */
+  readonly underWay: number;
+  /** Calls that wait to leave, each of which may still gather keys. */
+  readonly waiting: number;
+  readonly lanes: number;
+}
+
 /** Calls under way at once in any case. */
 const most = 64;
 
@@ -55,6 +64,15 @@ export class Gate {
     if (lane === 'bulk') this.#busyBulk--;
     if (!called) this.#tokens = Math.min(this.#most, this.#tokens + 1);
     this.#schedule();
+  }
+
+  get queue(): Queue {
+    const { interactive, bulk } = this.#waiting;
+    return {
+      underWay: this.#busy,
+      waiting: interactive.length + bulk.length,
+      lanes: this.#options.lanes,
+    };
   }
 
   /** Stops waiting for the rate to allow more: nothing leaves afterwards. */

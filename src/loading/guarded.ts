@@ -15,7 +15,9 @@ import {
 import type { Call, Lane, Source } from '../../sources/contract.ts';
 import { GatewayError } from '../model/errors.ts';
 import { failed, type Outcome } from '../model/outcome.ts';
+import { Activity, type History } from './activity.ts';
 import { late } from './asker.ts';
+import { type Operation, operations } from './trace.ts';
 
 export interface GuardOptions {
   /** Failures in a row after which an operation is not tried for a while; 0 never stops trying. */
@@ -26,8 +28,28 @@ export interface GuardOptions {
   readonly retries: number;
 }
 
+/** Whether an operation is tried: as always, not for so many seconds, or by one call for which others wait. */
+export interface Breaker {
+  readonly operation: Operation;
+  readonly state: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+  /** Seconds until it is tried again; null unless it is open. */
+  readonly retryAfter: number | null;
+}
+
+/** How a source fares behind its guard. */
+export interface Standing extends History {
+  /** One for each operation. */
+  readonly breakers: readonly Breaker[];
+  /** Seconds for which it asked to be left alone; null where it did not. */
+  readonly throttledFor: number | null;
+}
+
+export interface GuardedSource extends Source {
+  standing(): Standing;
+}
+
 /** Share of the daily allowance that is kept for what somebody waits for. */
-const reserve = 0.2;
+export const reserve = 0.2;
 /** Milliseconds before the first retry, at most; each further one waits up to twice as long. */
 const patience = 40;
 
@@ -36,9 +58,11 @@ export const departed = new Error('nobody waits for the answer any more');
 
 type Ask<Key, T> = (keys: readonly Key[], call: Call) => Promise<readonly Outcome<T>[]>;
 
-export function guarded(source: Source, options: GuardOptions): Source {
+export function guarded(source: Source, options: GuardOptions): GuardedSource {
   const throttle: Throttle = { until: 0 };
-  const [find, get, collect, search] = [0, 1, 2, 3].map(() => new Guard(source, options, throttle));
+  const activity = new Activity();
+  const guards = operations.map(() => new Guard(source, options, throttle, activity));
+  const [find, get, collect, search] = guards;
   if (!find || !get || !collect || !search) throw new TypeError('there is a guard for each operation');
   return {
     name: source.name,
@@ -56,6 +80,11 @@ export function guarded(source: Source, options: GuardOptions): Source {
     // Asked by who wants to know how the source is, so that no breaker stands before it.
     describe: async (call) => only(await held(1, call, async () => [await source.describe(call)])),
     close: () => source.close(),
+    standing: () => ({
+      ...activity.history(),
+      breakers: operations.map((operation, at) => ({ operation, ...(guards[at] ?? find).breaker })),
+      throttledFor: throttle.until > Date.now() ? after(throttle.until).retryAfter : null,
+    }),
   };
 }
 
@@ -85,11 +114,13 @@ class Guard {
   /** Epoch milliseconds until which nothing is asked, because the breaker is open. */
   #brokenUntil = 0;
   readonly #throttle: Throttle;
+  readonly #activity: Activity;
 
-  constructor(source: Source, options: GuardOptions, throttle: Throttle) {
+  constructor(source: Source, options: GuardOptions, throttle: Throttle, activity: Activity) {
     this.#source = source;
     this.#options = options;
     this.#throttle = throttle;
+    this.#activity = activity;
     if (options.breakAfter === 0) return;
     const breaker = circuitBreaker(
       handleWhenResult((result) => (result as Attempt<unknown>).trouble),
@@ -99,6 +130,15 @@ class Guard {
       this.#brokenUntil = Date.now() + options.breakFor;
     });
     this.#breaker = breaker;
+  }
+
+  /** What the next call meets; while nothing was in trouble lately, the breaker is not asked. */
+  get breaker(): Omit<Breaker, 'operation'> {
+    if (!this.#troubled || this.#breaker === undefined || this.#breaker.state === CircuitState.Closed)
+      return { state: 'CLOSED', retryAfter: null };
+    return this.#brokenUntil > Date.now()
+      ? { state: 'OPEN', ...after(this.#brokenUntil) }
+      : { state: 'HALF_OPEN', retryAfter: null };
   }
 
   async ask<Key, T>(keys: readonly Key[], call: Call, ask: Ask<Key, T>): Promise<readonly Outcome<T>[]> {
@@ -120,13 +160,22 @@ class Guard {
 
   async #once<Key, T>(keys: readonly Key[], call: Call, ask: Ask<Key, T>): Promise<readonly Outcome<T>[]> {
     const refusal = this.#refusal(call.lane);
-    if (refusal !== undefined) return keys.map(() => failed(refusal));
+    if (refusal !== undefined) {
+      this.#activity.refused();
+      return keys.map(() => failed(refusal));
+    }
     const attempt = async (): Promise<Attempt<T>> => {
       // It may have waited until now for the one call that tries a broken source.
       if (call.signal.aborted) throw departed;
+      const left = performance.now();
       const outcomes = await held(keys.length, call, () => ask(keys, call));
+      const isGivenUp = call.signal.reason === departed;
+      this.#activity.called(
+        isGivenUp ? undefined : performance.now() - left,
+        !isGivenUp && outcomes.some(isFailed),
+      );
       // What is thrown says nothing about the source; only the call that tries a broken one must see it work.
-      if (call.signal.reason === departed && this.#breaker?.state !== CircuitState.HalfOpen) throw departed;
+      if (isGivenUp && this.#breaker?.state !== CircuitState.HalfOpen) throw departed;
       return { outcomes, trouble: outcomes.every(isTrouble) };
     };
     try {
@@ -136,6 +185,7 @@ class Guard {
     } catch (error) {
       if (error === departed) return keys.map(() => late);
       if (!(error instanceof BrokenCircuitError)) throw error;
+      this.#activity.refused();
       const unavailable = failed(new GatewayError('SOURCE_UNAVAILABLE', after(this.#brokenUntil)));
       return keys.map(() => unavailable);
     }
@@ -201,6 +251,10 @@ function held<T>(
       ),
     );
   });
+}
+
+function isFailed({ kind }: Outcome<unknown>): boolean {
+  return kind === 'failed';
 }
 
 function isTrouble(outcome: Outcome<unknown>): boolean {

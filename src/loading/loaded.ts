@@ -14,7 +14,6 @@ import type {
   Manifest,
   Matches,
   SearchPage,
-  Source,
   Want,
 } from '../../sources/contract.ts';
 import type { Collection, Row, Slice } from '../model/collection.ts';
@@ -22,13 +21,28 @@ import { type Identifier, identifierKey } from '../model/identifier.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RecordId, SourceName, SourceRecord } from '../model/record.ts';
 import type { Asker } from './asker.ts';
-import { Gate, type GateOptions } from './gate.ts';
+import { Gate, type GateOptions, type Queue } from './gate.ts';
 import { type AskOne, asking } from './gathering.ts';
+import { type GuardedSource, reserve, type Standing } from './guarded.ts';
 import type { Sweeper } from './sweeper.ts';
 
 export interface LoadOptions extends GateOptions {
   /** Milliseconds one call may take, retries among it, within the deadlines of those who wait for it. */
   readonly timeout: number;
+}
+
+/** What it has been doing, and what it may be asked yet. */
+export interface SourceActivity extends Standing {
+  readonly queue: Queue;
+  readonly quota: {
+    /** Calls a second that are let through, as configured or else as the source is known to take. */
+    readonly perSecond: number | null;
+    readonly perDay: number | null;
+    /** As the source itself last told. */
+    readonly leftToday: number | null;
+    /** Share of a day's that is kept for calls that somebody waits for. */
+    readonly reserve: number;
+  };
 }
 
 export interface LoadedSource {
@@ -49,13 +63,14 @@ export interface LoadedSource {
     want: Want,
     asker: Asker,
   ): Promise<Outcome<Slice<SourceRecord>>>;
+  activity(): SourceActivity;
   /** @param deadline - epoch milliseconds. */
   describe(deadline: number): Promise<Outcome<Description>>;
   close(): Promise<void>;
 }
 
 /** @param source - guarded, so that it answers every call whose signal aborts. */
-export function loaded(source: Source, options: LoadOptions, sweeper: Sweeper): LoadedSource {
+export function loaded(source: GuardedSource, options: LoadOptions, sweeper: Sweeper): LoadedSource {
   const gate = new Gate(options);
   const { batch, lookups, collections, keyedCollections } = source.manifest;
   const parents = new Map(
@@ -129,6 +144,11 @@ export function loaded(source: Source, options: LoadOptions, sweeper: Sweeper): 
         },
         async (_, call) => [await source.search(filter, page, want, call)],
       )(undefined, asker),
+    activity() {
+      const { perDay = null, leftToday = null } = source.manifest.quota;
+      const quota = { perSecond: perSecond ?? null, perDay, leftToday, reserve };
+      return { ...source.standing(), queue: gate.queue, quota };
+    },
     async describe(deadline) {
       const controller = new AbortController();
       const forget = sweeper.until(

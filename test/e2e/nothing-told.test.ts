@@ -238,7 +238,7 @@ class Attacker {
       () =>
         `consentCheck(by: ${this.#checkKey()}, purpose: "${this.#one(this.#purposes)}"${this.#one(['', ', channel: EMAIL', ', channel: SMS'])})`,
       () => `customer(by: ${this.#key()}) { id ... @defer(label: "late") { ${selection} } }`,
-      () => 'sources { name health { blindDenials } }',
+      () => 'sources { name health { blindDenials } activity { calls failures slots { calls } } }',
       () =>
         `identityCompare(a: { source: "crm", id: "${this.#leads()}" }, b: { source: "crm", id: "${this.#leads()}" }) { likeness together }`,
     ])();

@@ -101,7 +101,7 @@ export function waitingSource({
     },
     price,
     describe: async (call) => {
-      const [outcome] = await ask('describe', [''], call, () => ({ server: 'a test', columns: [] }));
+      const [outcome] = await ask('describe', [''], call, () => ({ server: 'a test', columns: [], unmapped: [] }));
       return outcome ?? failed(new GatewayError('SOURCE_CONTRACT'));
     },
     close: async () => {},
