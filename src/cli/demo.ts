@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/index.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
-import type { Command } from './io.ts';
+import type { Command, Io } from './io.ts';
 import { serve } from './serve.ts';
 
 const configuration = fileURLToPath(new URL('../../sandbox/onefold.yaml', import.meta.url));
@@ -29,19 +29,21 @@ export const demo: Command = async ({ size, seed, postgres, mysql }, io) => {
       ...loadConfiguration(configuration, { ...io.env, ...sandbox.env }),
       store: 'memory',
     };
-    return await serve(demonstrated, {
+    const told: Io = {
       ...io,
       out(line) {
         io.err(
           'onefold: THIS IS A DEMO: its people are made up, and it is open to everyone who reaches the port.',
         );
         io.err(
-          `onefold: open ${line.replace(/^ready /, '')} in a browser; break a system, and mend it with "ok", by\n` +
-            `  curl -X PATCH ${sandbox.controlUrl}/systems/crm -d '{"mode":"down"}'`,
+          `onefold: open ${line.replace(/^ready /, '')} in a browser; its switches break the systems, as does\n` +
+            `  curl -X PATCH ${sandbox.controlUrl}/systems/crm -d '{"mode":"down"}' (mend it with "ok")`,
         );
         io.out(line);
       },
-    });
+    };
+    // Served to the console, which asks its own origin only.
+    return await serve(demonstrated, told, { demo: sandbox.control });
   } finally {
     await sandbox.close();
   }

@@ -5,7 +5,7 @@ import { purposeTerms } from '../consent/policy.ts';
 import { frequencyKey } from '../identity/frequencies.ts';
 import { coldStartModel, type MatchModel } from '../identity/model.ts';
 import { type Configuration, type LogLevel, logLevels } from './configuration.ts';
-import { crossCheck, namesIn } from './cross-checks.ts';
+import { crossCheck, type Names, namesIn } from './cross-checks.ts';
 import { readDocuments } from './document-file.ts';
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './fault.ts';
@@ -37,23 +37,19 @@ export function loadConfiguration(
   if (input?.consent.ratchet === true && input.store === undefined)
     yaml.fault(['consent', 'ratchet'], 'remembers objections, for which a store must be configured');
   const names = namesIn(yaml.data);
+  const named = namedFiles(file, names);
   const { files, purposes, regimes, access } = readPolicy(
-    {
-      purposes: beside(file, names.consent?.purposes),
-      regimes: beside(file, names.consent?.regimes),
-      access: beside(file, names.access?.policy),
-    },
+    { purposes: named.purposes, regimes: named.regimes, access: named.access },
     new Set(Object.keys(names.sources)),
   );
   if (input !== undefined)
     checkAuthentication(yaml, input.gateway.authentication, env, Object.keys(access?.roles ?? {}));
   for (const { path, message, fix } of crossCheck(names, purposes)) yaml.fault(path, message, fix);
-  const manifest = beside(file, names.gateway?.documents?.file);
   const registered =
-    manifest === undefined
+    named.documents === undefined
       ? undefined
       : readDocuments(
-          manifest,
+          named.documents,
           (name) => purposes === undefined || purposeTerms(purposes, name) !== undefined,
         );
   if (registered?.file.refusal !== undefined)
@@ -62,7 +58,7 @@ export function loadConfiguration(
       `names a file that cannot be read: ${registered.file.refusal}`,
     );
 
-  const trained = withoutModel ? undefined : modelBeside(file, names.identity?.model, input);
+  const trained = withoutModel ? undefined : modelAt(named.model, input);
 
   for (const [name, { refusal }] of Object.entries(files))
     if (refusal !== undefined)
@@ -115,6 +111,26 @@ export function loadConfiguration(
   };
 }
 
+/**
+ * The files a configuration is made of: itself first, then those it names, whether or not they are there; of one that
+ * cannot be parsed, itself alone.
+ * @param file - as the user named it; the others are placed beside it.
+ */
+export function filesOf(file: string, env: Environment): readonly string[] {
+  const named = namedFiles(file, namesIn(YamlFile.read(file, env).data));
+  return [file, ...Object.values(named).filter((one) => one !== undefined)];
+}
+
+function namedFiles(file: string, { consent, access, gateway, identity }: Names) {
+  return {
+    purposes: beside(file, consent?.purposes),
+    regimes: beside(file, consent?.regimes),
+    access: beside(file, access?.policy),
+    documents: beside(file, gateway?.documents?.file),
+    model: beside(file, identity?.model),
+  };
+}
+
 /** Production must know who asks; and a way in that lets nobody in is a mistake. */
 function checkAuthentication(
   yaml: YamlFile,
@@ -157,12 +173,7 @@ function beside(file: string, path: string | undefined): string | undefined {
 }
 
 /** Whether its names were counted by this gateway can be told only where the rest of the configuration is right. */
-function modelBeside(
-  file: string,
-  path: string | undefined,
-  input: ConfigurationInput | undefined,
-): ModelRead | undefined {
-  const place = beside(file, path);
+function modelAt(place: string | undefined, input: ConfigurationInput | undefined): ModelRead | undefined {
   if (place === undefined) return undefined;
   const { lookupSecret, secret } = input?.gateway ?? {};
   const key = lookupSecret ?? secret;

@@ -1,5 +1,5 @@
 /** A gateway from a configuration: opened, listening, and closed in order. */
-import type { AddressInfo } from 'node:net';
+import type { RequestListener, Server } from 'node:http';
 import type { Logger } from 'pino';
 import { loadKinds } from '../../sources/registry.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -13,12 +13,15 @@ import { accessOf, authenticationOf } from './access.ts';
 import { graphQLService } from './apollo.ts';
 import { BlindDenials } from './blind-denials.ts';
 import { consentMemory } from './consent-memory.ts';
+import { openConsole } from './console.ts';
+import type { RequestOptions } from './context.ts';
 import { openLog } from './decision-record.ts';
 import { Documents } from './documents.ts';
+import { frontOf, ownFront } from './front.ts';
 import { SourceHealth } from './health.ts';
 import { httpServer } from './http.ts';
 import { install } from './installation.ts';
-import { openStewardship } from './open-stewardship.ts';
+import { type OpenStore, openStewardship } from './open-stewardship.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Stewardship } from './stewardship.ts';
 
@@ -41,9 +44,24 @@ export interface ChangedKey {
   readonly value: string;
 }
 
+export interface GatewayOptions {
+  readonly log: Logger;
+  /** What else is served beside the gateway's own paths, by the first part of the path. */
+  readonly mounted?: Readonly<Record<string, RequestListener>>;
+  /** Where the built console is; that of this package by default. */
+  readonly consoleFolder?: string;
+  /**
+   * A server that outlives the gateway. Its requests are this gateway's from when it has started; until then they stay
+   * with whoever has them. It listens where it does already, or else where the configuration says.
+   */
+  readonly server?: Server;
+  /** How the store is opened, for whoever has it open already. */
+  readonly openStore?: OpenStore;
+}
+
 export async function startGateway(
   configuration: Configuration,
-  { log }: { readonly log: Logger },
+  { log, mounted, consoleFolder, server, openStore }: GatewayOptions,
 ): Promise<Gateway> {
   const { gateway } = configuration;
   await loadKinds(configuration.sources.map(({ kind }) => kind));
@@ -54,13 +72,22 @@ export async function startGateway(
       ruleOf: (key) => stewardship?.ruleOf(key),
     },
   });
-  stewardship = await openStewardship(configuration, installation);
+  // Where the rest cannot be opened, what is open already is closed again.
+  await using opened = new AsyncDisposableStack();
+  opened.defer(async () => {
+    installation.refresher.close();
+    await Promise.all(installation.sources.map((source) => source.close()));
+  });
+  stewardship = await openStewardship(configuration, installation, openStore);
+  opened.defer(async () => stewardship?.close());
   installation.review = (answer) => stewardship?.review(answer);
   if (stewardship !== undefined)
     installation.memory = consentMemory(stewardship, configuration, installation);
   const decisions = await openLog(configuration, installation, log);
+  opened.defer(async () => decisions?.close());
   const { apollo, operations, rules } = graphQLService(gateway.limits, log, decisions?.record);
   await apollo.start();
+  opened.defer(() => apollo.stop());
   const health = new SourceHealth(
     new BlindDenials((source, denials, total) =>
       log.warn({ source, denials, total }, 'denied because a source did not answer or was not understood'),
@@ -70,53 +97,61 @@ export async function startGateway(
   // Connections are opened before the first customer is asked for; a source that is down stops nothing.
   for (const source of installation.sources) void health.of(source);
   let stopping: Promise<void> | undefined;
-  const server = httpServer({
+  const request = {
+    installation,
+    defaultPurpose: gateway.defaultPurpose,
+    countries: gateway.countries,
+    health,
+    plans: new PlanCache(),
+    access: accessOf(configuration, rules),
+    stewardship,
+    auditHead: decisions?.head,
+  };
+  let rehearsal: RequestOptions | undefined;
+  const answering = httpServer({
     apollo,
     operations,
     log,
-    request: {
-      installation,
-      defaultPurpose: gateway.defaultPurpose,
-      countries: gateway.countries,
-      health,
-      plans: new PlanCache(),
-      access: accessOf(configuration, rules),
-      stewardship,
-      auditHead: decisions?.head,
+    request,
+    dry() {
+      rehearsal ??= rehearsing(configuration, request);
+      return rehearsal;
     },
     authentication: authenticationOf(gateway.authentication, installation.now),
     documents: gateway.documents && new Documents(gateway.documents.registered, gateway.documents.required),
     deadline: gateway.deadline,
     bodyBytes: gateway.limits.bodyBytes,
-    explorer: gateway.explorer,
+    console: gateway.console
+      ? openConsole(
+          {
+            open: gateway.authentication === 'open',
+            explain: gateway.explain,
+            demo: mounted !== undefined && 'demo' in mounted,
+          },
+          consoleFolder,
+        )
+      : undefined,
+    mounted,
     explain: gateway.explain,
     ready: () => stopping === undefined,
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(gateway.port, gateway.host, resolve);
-  });
+  const front =
+    server === undefined ? await ownFront(answering, gateway) : await frontOf(server, answering, gateway);
+  const open = opened.move();
   if (gateway.authentication === 'open')
     log.warn(
       'authentication is open: whoever reaches this port may ask for any customer, and decide about them',
     );
 
   const stop = async () => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    const late = setTimeout(() => server.closeAllConnections(), gateway.deadline + 500);
-    await closed;
-    clearTimeout(late);
-    await apollo.stop();
-    installation.refresher.close();
-    await stewardship?.close();
-    await decisions?.close();
-    await Promise.all(installation.sources.map((source) => source.close()));
+    await front.close(gateway.deadline + 500);
+    rehearsal?.installation.refresher.close();
+    for (const source of rehearsal?.installation.sources ?? []) open.defer(() => source.close());
+    await open.disposeAsync();
   };
-  const { port } = server.address() as AddressInfo;
   return {
     installation,
-    url: `http://${gateway.host.includes(':') ? `[${gateway.host}]` : gateway.host}:${port}`,
+    url: `http://${gateway.host.includes(':') ? `[${gateway.host}]` : gateway.host}:${front.port}`,
     recordChanged(source, ids, keys) {
       const countries = new Set([installation.rules.countryOf(source), ...gateway.countries]);
       const read = keys.flatMap(({ kind, value }) =>
@@ -128,5 +163,20 @@ export async function startGateway(
       stopping ??= stop();
       return stopping;
     },
+  };
+}
+
+/** The same terms where no source is asked and nobody can decide anything: for telling what would be asked. */
+function rehearsing(
+  configuration: Configuration,
+  { defaultPurpose, countries, access }: RequestOptions,
+): RequestOptions {
+  return {
+    installation: install(configuration, { dry: true }),
+    defaultPurpose,
+    countries,
+    access,
+    health: new SourceHealth(),
+    plans: new PlanCache(),
   };
 }

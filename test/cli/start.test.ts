@@ -72,6 +72,29 @@ describe('onefold start', { timeout: 30_000 }, () => {
     });
   });
 
+  it.each([
+    [
+      'a decision log that cannot be written',
+      'audit: { folder: taken/decisions }',
+      'audit.folder cannot be written to; name a folder that this process may write to (ENOTDIR)',
+    ],
+    [
+      'a folder that the store cannot be kept in',
+      'store: { folder: taken/stewards }',
+      'the store cannot be used; name a server that answers, or a folder that this process alone writes to (ENOTDIR)',
+    ],
+    [
+      'a server of the store that does not answer',
+      'store: { url: "postgres://somebody:a-secret@127.0.0.1:1/onefold" }',
+      'the store cannot be used; name a server that answers, or a folder that this process alone writes to (ECONNREFUSED)',
+    ],
+  ])('says in one line that it cannot start with %s', async (_, setting, said) => {
+    const file = written({ 'onefold.yaml': `${gatewayText + sourcesText}${setting}\n`, taken: '' });
+    const gateway = onefold(['start', '--config', file], { PORT: '0' });
+    expect(await gateway.exit()).toBe(1);
+    expect(gateway.output).toEqual({ out: '', err: `onefold: ${said}\n` });
+  });
+
   it('does not start on a configuration with faults', async () => {
     const gateway = onefold(['start', ...configured()], { PORT: 'all' });
     expect(await gateway.exit()).toBe(1);
