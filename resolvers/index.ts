@@ -17,6 +17,7 @@ import { Mutation } from './mutation.ts';
 import { Node, Query } from './query.ts';
 import { scalars } from './scalars.ts';
 import { Source } from './source.ts';
+import { Viewer } from './viewer.ts';
 
 export const resolvers = {
   Query,
@@ -39,5 +40,6 @@ export const resolvers = {
   ReviewPair,
   Verdict,
   Source,
+  Viewer,
   ...scalars,
 };

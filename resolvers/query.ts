@@ -124,6 +124,8 @@ export const Query = {
     });
   },
 
+  viewer: (_: unknown, _args: unknown, { request }: Context) => request,
+
   auditHead: (_: unknown, _args: unknown, { request }: Context) => request.auditHead(),
 
   conflictCases: (_: unknown, _args: unknown, { request }: Context) => request.steward().desk.cases(),

@@ -1,6 +1,6 @@
 /** The sandbox's control: an HTTP endpoint on loopback that disturbs the systems and tells what they were asked. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Truth } from './people/truth.ts';
@@ -8,6 +8,8 @@ import { faultModes, type SandboxSystem } from './system.ts';
 
 export interface Control {
   readonly url: string;
+  /** What answers there, for whoever serves it at another place as well. */
+  readonly listener: RequestListener;
   close(): Promise<void>;
 }
 
@@ -94,7 +96,7 @@ export async function startControl(
     return reply;
   }
 
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     answer(request)
       .then(
         (body) => ({ status: 200, body }),
@@ -107,10 +109,12 @@ export async function startControl(
         response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
         response.end(`${JSON.stringify(body, writable, 2)}\n`);
       });
-  });
+  };
+  const server = createServer(listener);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
+    listener,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((resolve) => {

@@ -1,4 +1,5 @@
 /** The four sandbox systems, filled with one population and started together. */
+import type { RequestListener } from 'node:http';
 import { stripeAccount } from './account.ts';
 import { startControl } from './control.ts';
 import { startMysql } from './mysql/server.ts';
@@ -35,6 +36,8 @@ export interface Sandbox {
   /** The variables that `sandbox/onefold.yaml` refers to. */
   readonly env: Readonly<Record<string, string>>;
   readonly controlUrl: string;
+  /** The same control, to be served elsewhere. */
+  readonly control: RequestListener;
   /** Frees all ports and drops the databases made on real servers; safe to call twice. */
   close(): Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         ONEFOLD_SECRET: demoSecret,
       },
       controlUrl: control.url,
+      control: control.listener,
       close() {
         closing ??= Promise.all([control.close(), closeSystems()]).then(() => {});
         return closing;

@@ -73,7 +73,7 @@ export interface GatewayConfiguration {
   /** Milliseconds for a whole request. */
   readonly deadline: number;
   /** Whether GraphiQL is served at `/`. */
-  readonly explorer: boolean;
+  readonly console: boolean;
   /** Whether callers may ask how an answer was planned and which calls it took. */
   readonly explain: boolean;
   readonly limits: Limits;

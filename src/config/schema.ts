@@ -169,7 +169,7 @@ const gateway = z.strictObject({
     .max(60_000)
     .default(3000)
     .describe('Milliseconds for a whole request; then what is ready is returned.'),
-  explorer: z.boolean().default(true).describe('Whether GraphiQL is served at /.'),
+  console: z.boolean().default(true).describe('Whether the console is served at /.'),
   explain: z
     .boolean()
     .default(false)

@@ -1,5 +1,11 @@
-/** The HTTP surface: /graphql, the explorer at /, /healthz and /readyz, on bare node:http. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+/** The HTTP surface: /graphql, the console at /, /healthz and /readyz, on bare node:http. */
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Logger } from 'pino';
 import type { Lane } from '../../sources/contract.ts';
@@ -7,9 +13,9 @@ import { Trace } from '../loading/trace.ts';
 import type { Caller } from '../model/caller.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Authentication } from './authentication.ts';
+import type { Console } from './console.ts';
 import { type Context, Request, type RequestOptions } from './context.ts';
 import type { Documents, Worded } from './documents.ts';
-import { explorerPage } from './explorer.ts';
 import { formatOf, type OperationRequest, type Operations, withFormat } from './operations.ts';
 import { refusalOf } from './refusal.ts';
 import { unforeseen } from './unforeseen.ts';
@@ -18,6 +24,8 @@ export interface HttpOptions {
   readonly apollo: ApolloServer<Context>;
   readonly operations: Operations;
   readonly request: RequestOptions;
+  /** The same where no source is asked anything; made when somebody first wants to know what would be asked. */
+  readonly dry: () => RequestOptions;
   readonly log: Logger;
   /** Milliseconds for a whole request. */
   readonly deadline: number;
@@ -25,8 +33,11 @@ export interface HttpOptions {
   /** Absent where none are registered. */
   readonly documents?: Documents | undefined;
   readonly bodyBytes: number;
-  readonly explorer: boolean;
-  /** Whether an answer explains itself where the X-Explain header says `true`. */
+  /** Absent where it is not served. */
+  readonly console?: Console | undefined;
+  /** What else is served, by the first part of its path; the rest of the path is left to it. */
+  readonly mounted?: Readonly<Record<string, RequestListener>> | undefined;
+  /** Whether an answer explains itself where the X-Explain header says `true`, or is predicted where it says `predict`. */
   readonly explain: boolean;
   /** False once the process is asked to stop. */
   readonly ready: () => boolean;
@@ -81,11 +92,16 @@ async function route(
       return options.ready()
         ? send(response, 200, jsonType, '{"status":"ready"}')
         : send(response, 503, jsonType, '{"status":"stopping"}');
-    case '/':
-      if (options.explorer) return send(response, 200, 'text/html; charset=utf-8', await explorerPage());
-      break;
   }
-  send(response, 404, jsonType, errorBody('There is nothing here; ask /graphql.', 'NOT_FOUND'));
+  const [, mount = ''] = path.split('/', 2);
+  if (options.mounted !== undefined && Object.hasOwn(options.mounted, mount)) {
+    request.url = `${path.slice(mount.length + 1)}${search}`;
+    return void options.mounted[mount]?.(request, response);
+  }
+  const nothing = () =>
+    send(response, 404, jsonType, errorBody('There is nothing here; ask /graphql.', 'NOT_FOUND'));
+  if (options.console === undefined) nothing();
+  else options.console.serve(request, response, nothing);
 }
 
 function errorBody(message: string, code: string): string {
@@ -126,18 +142,23 @@ async function graphql(
     return refuse(request, response, 400, new GatewayError('PURPOSE_CONFLICT'));
   const { access } = options.request;
   // Which calls were made tells of people who do not consent, so it is for those who are told of denials.
+  const explain = headers['x-explain'];
   const explains =
     options.explain &&
-    headers['x-explain'] === 'true' &&
+    (explain === 'true' || explain === 'predict') &&
     access.may(caller, 'plan:explain') &&
     access.may(caller, 'consent:explain');
-  const asking = new Request(options.request, {
+  const predicts = explains && explain === 'predict';
+  // Whoever must not be told what would be asked is not answered in its place, as if nothing had been said.
+  if (explain === 'predict' && !predicts)
+    return refuse(request, response, 403, new GatewayError('SCOPE_REQUIRED'));
+  const asking = new Request(predicts ? options.dry() : options.request, {
     caller,
     use: dataUse ?? (typeof use === 'string' ? use : undefined),
     gpc: headers['sec-gpc'] === '1',
     lane: laneOf(headers['priority']),
     deadline,
-    ...(explains ? { trace: new Trace() } : {}),
+    ...(explains ? { trace: new Trace(), predicts } : {}),
   });
   // Nobody reads the answer of a client that is gone, so nobody should be asked for it.
   response.once('close', () => asking.end());

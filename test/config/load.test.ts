@@ -21,7 +21,7 @@ describe('a configuration that is right', () => {
       country: 'DE',
       countries: ['DE'],
       deadline: 3000,
-      explorer: true,
+      console: true,
       explain: false,
       limits: { bodyBytes: 262_144, depth: 15, aliases: 60 },
     });
@@ -113,10 +113,10 @@ describe('variables', () => {
   it('are text, except where a number or a boolean is wanted', () => {
     const text = minimal.replace(
       /secret: .*/,
-      'secret: ${SECRET}\n  port: ${LISTEN}\n  explorer: ${EXPLORER}',
+      'secret: ${SECRET}\n  port: ${LISTEN}\n  console: ${CONSOLE}',
     );
-    const { gateway } = load(text, { SECRET: secret, LISTEN: '8080', EXPLORER: 'false' });
-    expect(gateway).toMatchObject({ secret, port: 8080, explorer: false });
+    const { gateway } = load(text, { SECRET: secret, LISTEN: '8080', CONSOLE: 'false' });
+    expect(gateway).toMatchObject({ secret, port: 8080, console: false });
   });
 
   it('have a default for when they are unset or empty', () => {
@@ -193,7 +193,7 @@ consent: { thresholds: { merge: 0.5 } }
         "onefold.yaml:1:1 gateway.authentication: is required: Who is let in. Write open to let everyone in who reaches the port, which is for demos: production refuses it.",
         "onefold.yaml:1:1 gateway.port: the environment variable PORT must be a whole number from 0 to 65535",
         "onefold.yaml:1:1 LOG_LEVEL: the environment variable must be one of trace, debug, info, warn, error, fatal, silent",
-        "onefold.yaml:2:3 gateway.prot: is not a key here; keys are host, port, secret, lookupSecret, authentication, region, country, countries, documents, defaultPurpose, deadline, explorer, explain, limits (did you mean port?)",
+        "onefold.yaml:2:3 gateway.prot: is not a key here; keys are host, port, secret, lookupSecret, authentication, region, country, countries, documents, defaultPurpose, deadline, console, explain, limits (did you mean port?)",
         "onefold.yaml:3:3 gateway.secret: must have at least 32 characters",
         "onefold.yaml:4:3 gateway.country: must be an ISO 3166 code such as DE",
         "onefold.yaml:5:3 gateway.deadline: must be a number",

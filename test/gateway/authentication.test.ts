@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { exportSPKI, importJWK } from 'jose';
+import { type CryptoKey, exportSPKI, importJWK } from 'jose';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type Authentication,

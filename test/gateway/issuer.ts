@@ -1,7 +1,7 @@
 /** An issuer of tokens with keys of its own, which it publishes over HTTP. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CompactSign, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { CompactSign, type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
 
 export interface SigningKey {
   readonly kid: string;

@@ -106,7 +106,10 @@ describe('the sandbox', () => {
       method,
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    return {
+      status: response.status, // biome-ignore lint/suspicious/noExplicitAny: answers are compared with expectations, which say what shape they have
+      body: (await response.json()) as any,
+    };
   }
 
   it('is read by the real clients, each of which finds the persona everybody knows', async () => {
@@ -309,7 +312,10 @@ describe('the sandbox in a process of its own', () => {
     const [line] = await once(createInterface({ input: child.stdout }), 'line');
     const { env, controlUrl } = JSON.parse(line);
     expect(() => loadConfiguration(configurationFile, env)).not.toThrow();
-    const personas = await (await fetch(`${controlUrl}/truth`)).json();
+    const personas = (await (await fetch(`${controlUrl}/truth`)).json()) as {
+      readonly people: number;
+      readonly personas: readonly unknown[];
+    };
     expect(personas.people).toBe(3 + personas.personas.length);
     const { headers } = await fetch(`${env['SANDBOX_CRM_URL']}/services/data/v66.0/limits`, {
       headers: { authorization: `Bearer ${env['SANDBOX_CRM_TOKEN']}` },

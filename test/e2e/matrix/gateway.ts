@@ -88,10 +88,12 @@ export async function openWorks(): Promise<Works> {
           operations,
           log,
           request: { installation, defaultPurpose, countries, health: new SourceHealth(), plans, access },
+          dry: () => {
+            throw new TypeError('nothing is predicted here');
+          },
           authentication,
           deadline,
           bodyBytes: limits.bodyBytes,
-          explorer: false,
           explain: false,
           ready: () => true,
         }),
