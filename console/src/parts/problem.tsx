@@ -16,6 +16,7 @@ export function Problem({ error, again }: ProblemProps) {
       icon={<IconAlertTriangle aria-hidden />}
       title="That did not work"
       role="alert"
+      styles={{ title: { color: 'var(--mantine-color-error)' } }}
       m="md"
     >
       <Text size="sm">{error.message}</Text>
