@@ -141,7 +141,7 @@ function PurposePicker() {
       allowDeselect={false}
       searchable
       nothingFoundMessage="You may not ask for that"
-      w={{ base: 170, md: 320 }}
+      w={{ base: 128, md: 320 }}
       size="xs"
       comboboxProps={{ width: 340, position: 'bottom-end' }}
     />
