@@ -1,0 +1,222 @@
+import {
+  Button,
+  Group,
+  NativeSelect,
+  Paper,
+  Select,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { Channel, SuppressionListQuery } from '../gql/graphql.ts';
+import { Empty } from '../parts/empty.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Time } from '../parts/time.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { useSession } from '../session.tsx';
+import { useAsk, useTell } from '../use-ask.ts';
+import { liftDocument, suppressDocument, suppressionsDocument } from './documents.ts';
+import { identifierOf, kindWords } from './identifier.ts';
+import { IdentifierFields } from './identifier-fields.tsx';
+import { endOfDay, everyPurpose, purposesOf } from './purposes.ts';
+import { sentReason } from './reason.ts';
+import { ReasonField } from './reason-field.tsx';
+import { Retype } from './retype.tsx';
+
+const channels: readonly (readonly [Channel, string])[] = [
+  ['ANY', 'every channel'],
+  ['EMAIL', 'e-mail'],
+  ['PHONE', 'telephone, spoken or text'],
+  ['VOICE', 'telephone calls'],
+  ['SMS', 'text messages'],
+  ['POST', 'letters'],
+  ['PUSH', 'push notifications'],
+  ['WEB', 'web pages'],
+  ['FAX', 'telefax'],
+  ['NONE', 'no contact'],
+];
+const channelWords = (channel: string): string =>
+  channels.find(([one]) => one === channel)?.[1] ?? channel.toLowerCase();
+const purposeWords = (purpose: string): string => (purpose === everyPurpose ? 'every purpose' : purpose);
+
+/** Identifiers that may not be used, whatever any source says. */
+export function Suppressions() {
+  const asked = useAsk('steward', suppressionsDocument, {});
+  return (
+    <Stack mt="sm">
+      <Suppress />
+      <section aria-labelledby="suppressed">
+        <Title order={3} size="h4" id="suppressed">
+          In force
+        </Title>
+        <Text size="sm" c="dimmed">
+          The newest hundred. Values are not shown, because they are not kept: each is known by a keyed hash
+          alone.
+        </Text>
+        {asked.error !== null ? (
+          <Problem error={asked.error} again={() => void asked.refetch()} />
+        ) : asked.data === undefined ? (
+          <Waiting what="the suppression list" />
+        ) : (
+          <InForce
+            said={asked.data.data?.suppressions ?? []}
+            standing={async (id) => {
+              const { data } = await asked.refetch();
+              return data?.data?.suppressions.some((one) => one.id === id) ?? true;
+            }}
+          />
+        )}
+      </section>
+    </Stack>
+  );
+}
+
+function Suppress() {
+  const { viewer } = useSession();
+  const telling = useTell(suppressDocument);
+  const [kind, setKind] = useState('email');
+  const [value, setValue] = useState('');
+  const [purpose, setPurpose] = useState(everyPurpose);
+  const [channel, setChannel] = useState<Channel>('ANY');
+  const [until, setUntil] = useState('');
+  const [reason, setReason] = useState('');
+  const [blank, setBlank] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const identifier = identifierOf(kind, value);
+    setBlank(identifier === undefined);
+    if (identifier === undefined) return;
+    telling.mutate(
+      { value: identifier, purpose, channel, until: endOfDay(until), reason: sentReason(reason) },
+      {
+        onSuccess() {
+          setValue('');
+          setReason('');
+        },
+      },
+    );
+  };
+  return (
+    <Paper withBorder p="sm">
+      <Title order={3} size="h4" mb="xs">
+        Suppress an identifier
+      </Title>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="sm">
+          <Group align="flex-start" gap="sm">
+            <IdentifierFields
+              kind={kind}
+              value={value}
+              onKind={setKind}
+              onValue={setValue}
+              error={blank ? 'Type the value that may not be used.' : undefined}
+            />
+          </Group>
+          <Group align="flex-start" gap="sm">
+            <Select
+              label="May not be used for"
+              description="With all its parts"
+              data={purposesOf(viewer.purposes.map((one) => one.purpose)).map((one) => ({
+                value: one,
+                label: purposeWords(one),
+              }))}
+              value={purpose}
+              onChange={(next) => setPurpose(next ?? everyPurpose)}
+              searchable
+              allowDeselect={false}
+              style={{ flex: '1 1 260px' }}
+            />
+            <NativeSelect
+              label="By"
+              description="The channel"
+              data={channels.map(([one, label]) => ({ value: one, label }))}
+              value={channel}
+              onChange={(event) => setChannel(event.currentTarget.value as Channel)}
+              style={{ flex: '1 1 160px' }}
+            />
+            <TextInput
+              label="Until the end of"
+              description="Until it is lifted, if empty"
+              type="date"
+              value={until}
+              onChange={(event) => setUntil(event.currentTarget.value)}
+              style={{ flex: '1 1 160px' }}
+            />
+          </Group>
+          <ReasonField value={reason} onChange={setReason} />
+          {telling.error !== null && <Problem error={telling.error} />}
+          <Group>
+            <Button type="submit" loading={telling.isPending}>
+              Suppress
+            </Button>
+            <Text size="sm" role="status">
+              {telling.isSuccess && 'It stands as an objection now, whatever any source says.'}
+            </Text>
+          </Group>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}
+
+function InForce({
+  said,
+  standing,
+}: {
+  readonly said: SuppressionListQuery['suppressions'];
+  /** Whether an entry is still in force. */
+  readonly standing: (id: string) => Promise<boolean>;
+}) {
+  const telling = useTell(liftDocument);
+  if (said.length === 0) return <Empty>Nothing is suppressed.</Empty>;
+  return (
+    <Table.ScrollContainer minWidth={820} type="native" tabIndex={0} role="region" aria-label="Suppressed">
+      <Table verticalSpacing={6} aria-label="Suppressions in force">
+        <Table.Thead>
+          <Table.Tr>
+            {['Identifier', 'Not for', 'Not by', 'Until', 'Who', 'When', 'Why', 'Lift'].map((head) => (
+              <Table.Th key={head} scope="col">
+                {head}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {said.map(({ id, kind, purpose, channel, until, actor, at, reason }) => (
+            <Table.Tr key={id}>
+              <Table.Td>{kindWords(kind)}</Table.Td>
+              <Table.Td>{purposeWords(purpose)}</Table.Td>
+              <Table.Td>{channelWords(channel)}</Table.Td>
+              <Table.Td>{until == null ? 'it is lifted' : <Time at={until} />}</Table.Td>
+              <Table.Td>{actor}</Table.Td>
+              <Table.Td>
+                <Time at={at} />
+              </Table.Td>
+              <Table.Td>{reason ?? ''}</Table.Td>
+              <Table.Td>
+                <Retype
+                  title="Lift"
+                  of={`${kindWords(kind)} for ${purposeWords(purpose)} by ${channelWords(channel)}`}
+                  kind={kind}
+                  onValue={async (value) => {
+                    try {
+                      await telling.mutateAsync({ value, purpose, channel, reason: null });
+                      return (await standing(id))
+                        ? 'That is not the value of this entry, which is still in force.'
+                        : undefined;
+                    } catch (error) {
+                      return error instanceof Error ? error.message : String(error);
+                    }
+                  }}
+                />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

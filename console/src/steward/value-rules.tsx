@@ -1,0 +1,169 @@
+import { Button, Group, Paper, Radio, Stack, Table, Text, Title } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { ValueRulesQuery } from '../gql/graphql.ts';
+import { Empty } from '../parts/empty.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Time } from '../parts/time.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { useAsk, useTell } from '../use-ask.ts';
+import { rulesDocument, setRuleDocument } from './documents.ts';
+import { identifierOf, kindWords } from './identifier.ts';
+import { IdentifierFields } from './identifier-fields.tsx';
+import { sentReason } from './reason.ts';
+import { ReasonField } from './reason-field.tsx';
+import { Retype } from './retype.tsx';
+
+const rules = {
+  SHARED: 'Several people have it: it brings no nameless record to anybody',
+  BLOCKED: 'It means nobody: it is as if no record had it',
+} as const;
+type Rule = keyof typeof rules;
+
+/** What stewards said of identifiers, whoever holds them. */
+export function ValueRules() {
+  const asked = useAsk('steward', rulesDocument, {});
+  return (
+    <Stack mt="sm">
+      <SetRule />
+      <section aria-labelledby="rules-in-force">
+        <Title order={3} size="h4" id="rules-in-force">
+          In force
+        </Title>
+        <Text size="sm" c="dimmed">
+          Values are not shown, because they are not kept: each is known by a keyed hash alone.
+        </Text>
+        {asked.error !== null ? (
+          <Problem error={asked.error} again={() => void asked.refetch()} />
+        ) : asked.data === undefined ? (
+          <Waiting what="rules" />
+        ) : (
+          <InForce
+            said={asked.data.data?.valueRules ?? []}
+            standing={async (id) => {
+              const { data } = await asked.refetch();
+              return data?.data?.valueRules.some((one) => one.id === id) ?? true;
+            }}
+          />
+        )}
+      </section>
+    </Stack>
+  );
+}
+
+function SetRule() {
+  const telling = useTell(setRuleDocument);
+  const [kind, setKind] = useState('email');
+  const [value, setValue] = useState('');
+  const [rule, setRule] = useState<Rule>('SHARED');
+  const [reason, setReason] = useState('');
+  const [blank, setBlank] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const identifier = identifierOf(kind, value);
+    setBlank(identifier === undefined);
+    if (identifier === undefined) return;
+    telling.mutate(
+      { value: identifier, rule, reason: sentReason(reason) },
+      {
+        onSuccess() {
+          setValue('');
+          setReason('');
+        },
+      },
+    );
+  };
+  return (
+    <Paper withBorder p="sm">
+      <Title order={3} size="h4" mb="xs">
+        Say what an identifier is worth
+      </Title>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="sm">
+          <Group align="flex-start" gap="sm">
+            <IdentifierFields
+              kind={kind}
+              value={value}
+              onKind={setKind}
+              onValue={setValue}
+              error={blank ? 'Type the value that the rule is about.' : undefined}
+            />
+          </Group>
+          <Radio.Group label="What it is" value={rule} onChange={(next) => setRule(next as Rule)}>
+            <Stack gap={6} mt={4}>
+              {Object.entries(rules).map(([one, says]) => (
+                <Radio key={one} value={one} label={says} />
+              ))}
+            </Stack>
+          </Radio.Group>
+          <ReasonField value={reason} onChange={setReason} />
+          {telling.error !== null && <Problem error={telling.error} />}
+          <Group>
+            <Button type="submit" loading={telling.isPending}>
+              Set the rule
+            </Button>
+            <Text size="sm" role="status">
+              {telling.isSuccess && 'It is in force from the next question on.'}
+            </Text>
+          </Group>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}
+
+function InForce({
+  said,
+  standing,
+}: {
+  readonly said: ValueRulesQuery['valueRules'];
+  /** Whether a rule is still in force. */
+  readonly standing: (id: string) => Promise<boolean>;
+}) {
+  const telling = useTell(setRuleDocument);
+  if (said.length === 0) return <Empty>No identifier has a rule.</Empty>;
+  return (
+    <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label="Rules">
+      <Table verticalSpacing={6} aria-label="Rules in force">
+        <Table.Thead>
+          <Table.Tr>
+            {['Identifier', 'What it is', 'Who', 'When', 'Why', 'Take back'].map((head) => (
+              <Table.Th key={head} scope="col">
+                {head}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {said.map(({ id, kind, rule, actor, at, reason }) => (
+            <Table.Tr key={id}>
+              <Table.Td>{kindWords(kind)}</Table.Td>
+              <Table.Td>{rule === 'SHARED' ? 'several people have it' : 'it means nobody'}</Table.Td>
+              <Table.Td>{actor}</Table.Td>
+              <Table.Td>
+                <Time at={at} />
+              </Table.Td>
+              <Table.Td>{reason ?? ''}</Table.Td>
+              <Table.Td>
+                <Retype
+                  title="Take back"
+                  of={`${kindWords(kind)}, rule ${id}`}
+                  kind={kind}
+                  onValue={async (value) => {
+                    try {
+                      await telling.mutateAsync({ value, rule: 'WITHDRAWN', reason: null });
+                      return (await standing(id))
+                        ? 'That is not the value of this rule, which is still in force.'
+                        : undefined;
+                    } catch (error) {
+                      return error instanceof Error ? error.message : String(error);
+                    }
+                  }}
+                />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
