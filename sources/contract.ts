@@ -94,10 +94,63 @@ export interface ColumnReport {
   readonly advice?: string;
 }
 
+/** A column of a mapped object that no mapping names. */
+export interface UnmappedColumn {
+  readonly object: string;
+  readonly column: string;
+  /** The source's own word for its type. */
+  readonly type: string;
+}
+
 export interface Description {
   /** Product and version as the source tells them. */
   readonly server: string;
   readonly columns: readonly ColumnReport[];
+  /** In the source's own order; empty where the source has no catalogue to tell them from. */
+  readonly unmapped: readonly UnmappedColumn[];
+}
+
+/** A column as the source's own catalogue tells it. */
+export interface SurveyedColumn {
+  readonly name: string;
+  /** The source's own word for its type: `character varying`, `tinyint(1)`, `picklist`. */
+  readonly type: string;
+  /** The words it may hold, where its type lists them: an enumeration, a picklist. */
+  readonly words?: readonly string[];
+  readonly nullable: boolean;
+  /** Part of the primary key. */
+  readonly primaryKey: boolean;
+  /** No two rows share a value of this column alone. */
+  readonly unique: boolean;
+  /** Something serves equality by this column. */
+  readonly indexed: boolean;
+  /** The column a declared foreign key leads to. */
+  readonly references?: { readonly object: string; readonly column: string };
+}
+
+/** A table, view or object that can be mapped. */
+export interface SurveyedObject {
+  /** As a mapping writes it. */
+  readonly name: string;
+  /** About, as the catalogue guesses; null where it does not. Nothing is counted. */
+  readonly rows: number | null;
+  /** In the source's own order. */
+  readonly columns: readonly SurveyedColumn[];
+}
+
+/** What there is to map in a source, told from its catalogue alone: names and types, no value of anybody. */
+export interface Survey {
+  /** Product and version as the source tells them. */
+  readonly server: string;
+  readonly objects: readonly SurveyedObject[];
+}
+
+/** How a kind of source is surveyed before anything of it is mapped. */
+export interface Surveyor<Connection extends z.ZodType = z.ZodType> {
+  /** What connecting takes: the kind's configuration without any mapping. */
+  readonly config: Connection;
+  /** @throws never for a failure of the source: that is an outcome. */
+  survey(config: z.output<Connection>, call: Call): Promise<Outcome<Survey>>;
 }
 
 export interface Lookup {
@@ -213,6 +266,13 @@ export interface SourceKind<Config extends z.ZodType = z.ZodType> {
   create(name: SourceName, config: z.output<Config>, tools: Tools): Source;
   /** Loads what is needed only once a source is asked, and would hold up everything else if it were loaded then. */
   load?(): Promise<unknown>;
+  /** Absent where a kind has no catalogue. */
+  readonly survey?: Surveyor;
+}
+
+/** Ties a kind's connection type to its survey. */
+export function defineSurveyor<Connection extends z.ZodType>(surveyor: Surveyor<Connection>): Surveyor {
+  return surveyor;
 }
 
 /** Ties a kind's configuration type to its factory, so that nothing is annotated twice. */

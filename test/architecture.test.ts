@@ -37,6 +37,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'src/loading/',
     'sources/contract.ts',
   ],
+  'src/setup/': ['src/model/', 'sources/contract.ts', 'sources/mapping.ts'],
   'src/loading/': ['src/model/', 'src/identity/', 'sources/contract.ts'],
   'src/config/': ['src/model/', 'src/identity/', 'src/consent/', 'src/access/', 'src/profile/', 'sources/'],
   'src/gateway/': [
@@ -65,6 +66,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'src/profile/',
     'src/gateway/',
     'src/loading/',
+    'src/setup/',
     'sources/contract.ts',
   ],
   'sources/': [
@@ -79,13 +81,23 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'src/identity/person.ts',
   ],
   'sandbox/': ['src/model/'],
+  // A client like any other: it knows the schema, and nothing of what is behind it. `gql/` is made from the schema.
+  'console/src/': [],
 };
 
 /** Source kinds: folders that know their shared files and no other kind. `sql` is what the SQL kinds share. */
 const kinds = ['memory', 'mysql', 'postgres', 'salesforce', 'stripe'];
 
 /** Decides from data alone: no clock, chance, process or I/O. What does have effects is listed beside it. */
-const pure = ['src/model/', 'src/identity/', 'src/consent/', 'src/profile/', 'src/steward/', 'src/audit/'];
+const pure = [
+  'src/model/',
+  'src/identity/',
+  'src/consent/',
+  'src/profile/',
+  'src/steward/',
+  'src/audit/',
+  'src/setup/',
+];
 const shell = new Set([
   'src/identity/resolve.ts',
   'src/identity/explore.ts',
@@ -121,7 +133,7 @@ interface File {
 
 function filesBelow(folder: string): readonly File[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('gql/'))
     .map((name) => {
       const path = join(folder, name);
       const text = readFileSync(join(root, path), 'utf8');
@@ -149,7 +161,7 @@ function codeOf(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
 }
 
-const files = ['src', 'resolvers', 'sources', 'sandbox'].flatMap(filesBelow);
+const files = ['src', 'resolvers', 'sources', 'sandbox', 'console/src'].flatMap(filesBelow);
 const ours = new Map(files.map((file) => [file.path, file]));
 const edges = files.flatMap((file) =>
   file.imports.filter((target) => ours.has(target)).map((target) => ({ file, target })),

@@ -19,7 +19,10 @@ const definition = `
     TABLE_CATALOG varchar(64), TABLE_SCHEMA varchar(64) COLLATE NOCASE, TABLE_NAME varchar(64) COLLATE NOCASE,
     NON_UNIQUE int, INDEX_SCHEMA varchar(64) COLLATE NOCASE, INDEX_NAME varchar(64) COLLATE NOCASE,
     SEQ_IN_INDEX int, COLUMN_NAME varchar(64) COLLATE NOCASE, COLLATION varchar(1), CARDINALITY bigint,
-    SUB_PART bigint, NULLABLE varchar(3), INDEX_TYPE varchar(11), EXPRESSION text);`;
+    SUB_PART bigint, NULLABLE varchar(3), INDEX_TYPE varchar(11), EXPRESSION text);
+  CREATE TABLE information_schema.KEY_COLUMN_USAGE (
+    TABLE_SCHEMA varchar(64) COLLATE NOCASE, TABLE_NAME varchar(64) COLLATE NOCASE,
+    COLUMN_NAME varchar(64) COLLATE NOCASE, REFERENCED_TABLE_NAME varchar(64), REFERENCED_COLUMN_NAME varchar(64));`;
 
 /** Attaches the catalogue, empty. */
 export function attachCatalog(database: DatabaseSync): void {
@@ -29,7 +32,7 @@ export function attachCatalog(database: DatabaseSync): void {
 /** Describes the tables as they are now; to be called after each change of their definition. */
 export function refreshCatalog(database: DatabaseSync, schema: string): void {
   database.exec(
-    'DELETE FROM information_schema.TABLES; DELETE FROM information_schema.COLUMNS; DELETE FROM information_schema.STATISTICS;',
+    'DELETE FROM information_schema.TABLES; DELETE FROM information_schema.COLUMNS; DELETE FROM information_schema.STATISTICS; DELETE FROM information_schema.KEY_COLUMN_USAGE;',
   );
   database
     .prepare(
@@ -79,6 +82,13 @@ export function refreshCatalog(database: DatabaseSync, schema: string): void {
        SELECT 'def', :schema, t.name, 1 - i."unique", :schema, i.name, k.seqno + 1, k.name, 'A', NULL, NULL, 'YES', 'BTREE', NULL
        FROM main.sqlite_schema t JOIN pragma_index_list(t.name, 'main') i JOIN pragma_index_info(i.name, 'main') k
        WHERE t.type = 'table' AND i.origin <> 'pk'`,
+    )
+    .run({ schema });
+  database
+    .prepare(
+      `INSERT INTO information_schema.KEY_COLUMN_USAGE
+       SELECT :schema, t.name, f."from", f."table", f."to"
+       FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name, 'main') f WHERE t.type = 'table'`,
     )
     .run({ schema });
   database.exec(

@@ -1,9 +1,10 @@
 import type { Attribute } from '../../src/model/attribute.ts';
 import { type Collection, collectionSpecs, type PublicCollection } from '../../src/model/collection.ts';
 import { columnsFor, lookupColumns, lookupKinds } from '../columns.ts';
-import type { ColumnReport } from '../contract.ts';
+import type { ColumnReport, UnmappedColumn } from '../contract.ts';
 import type { CollectionMappings, CustomerMapping } from '../mapping.ts';
 import { childReading } from './children.ts';
+import type { Selection } from './port.ts';
 
 /** The columns that a mapping names in one table, without repeats. */
 export interface MappedTable {
@@ -60,4 +61,20 @@ export function columnReport(
     index: use === 'lookup' && exists ? 'rows in memory' : null,
     ...(exists ? {} : { advice: `No row of ${object} has ${column}: map another column or leave it out.` }),
   };
+}
+
+/** Columns of rows at hand that no mapping of their table names. A column's type is that of its first value. */
+export function unmappedColumns(selected: readonly (MappedTable & Selection)[]): readonly UnmappedColumn[] {
+  const byTable = Map.groupBy(selected, ({ table }) => table);
+  return [...byTable].flatMap(([table, each]) => {
+    const named = each.flatMap(({ lookups, reads }) => [...lookups, ...reads]);
+    const mapped = new Set(named.map((column) => column.split('.')[0] ?? column));
+    const [{ known, rows } = { known: [], rows: [] }] = each;
+    return [...known]
+      .filter((column) => !mapped.has(column))
+      .map((column) => {
+        const value = rows.map((row) => row[column]).find((one) => one !== undefined && one !== null);
+        return { object: table, column, type: value === undefined ? 'unknown' : typeof value };
+      });
+  });
 }

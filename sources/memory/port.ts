@@ -13,6 +13,8 @@ export interface Selection {
   readonly rows: readonly MemoryRow[];
   /** Those of the asked columns that do not exist. */
   readonly missing: ReadonlySet<string>;
+  /** Every column of the table, as far as its rows tell. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** Asynchronous, because rows may be anywhere. */
@@ -73,5 +75,5 @@ function selection(catalog: Catalog, name: string, columns: readonly string[]): 
   // A table without rows does not say which columns it has.
   const gone = (column: string) =>
     table.rows.length > 0 && !table.columns.has(column.split('.')[0] ?? column);
-  return { rows: table.rows, missing: new Set(columns.filter(gone)) };
+  return { rows: table.rows, missing: new Set(columns.filter(gone)), known: table.columns };
 }

@@ -29,7 +29,7 @@ import { pathColumns, type Read } from '../read.ts';
 import { recordReader } from '../reading.ts';
 import { asText } from '../values.ts';
 import { childReading } from './children.ts';
-import { columnReport, mappedTables } from './description.ts';
+import { columnReport, mappedTables, unmappedColumns } from './description.ts';
 import { type MemoryOptions, manifestOf } from './manifest.ts';
 import { attempt, batchesFor, inBatches } from './outcomes.ts';
 import type { MemoryRow, RowPort, Selection } from './port.ts';
@@ -168,13 +168,19 @@ export class MemorySource implements Source {
 
   async describe(call: Call): Promise<Outcome<Description>> {
     return attempt(call.signal, async () => {
-      const reports = mappedTables(this.#mapping, this.#collections).map(async (mapped) => {
-        const { missing } = await this.#select(mapped.table, [...mapped.lookups, ...mapped.reads], call);
+      const mapped = mappedTables(this.#mapping, this.#collections);
+      const selected = await Promise.all(
+        mapped.map(async (one) => ({
+          ...one,
+          ...(await this.#select(one.table, [...one.lookups, ...one.reads], call)),
+        })),
+      );
+      const columns = selected.flatMap(({ table, lookups, reads, missing }) => {
         const report = (use: ColumnReport['use']) => (column: string) =>
-          columnReport(mapped.table, column, use, !missing.has(column));
-        return [...mapped.lookups.map(report('lookup')), ...mapped.reads.map(report('read'))];
+          columnReport(table, column, use, !missing.has(column));
+        return [...lookups.map(report('lookup')), ...reads.map(report('read'))];
       });
-      return found({ server: 'rows in memory', columns: (await Promise.all(reports)).flat() });
+      return found({ server: 'rows in memory', columns, unmapped: unmappedColumns(selected) });
     });
   }
 

@@ -95,15 +95,30 @@ export async function readCatalogue(
   const all = catalogueRows(catalogueRow, await run(catalogueStatement([...mapped.keys()])));
   const found = new Map<string, ReadonlyMap<string, Column>>();
   const rows = new Map<string, number>();
+  const types = new Map<string, ReadonlyMap<string, string>>();
   for (const [name, columns] of mapped) {
     const own = rowsOf(all, name);
     found.set(name, columnsOf(own, columns));
+    types.set(name, typesOf(own, columns));
     const table = own.find(({ kind }) => kind === 'table');
     // A table of which the engine keeps no count is taken for a small one; a view may show anything.
     if (table?.detail === 'BASE TABLE') rows.set(name, table.row_count ?? 0);
   }
   const version = all.find((row) => row.kind === 'server')?.detail ?? '';
-  return catalogueOf(/mariadb/i.test(version) ? version : `MySQL ${version}`, mapped, found, rows);
+  return catalogueOf(/mariadb/i.test(version) ? version : `MySQL ${version}`, mapped, found, rows, types);
+}
+
+/** The types of all columns, those that are mapped under the name they are mapped by. */
+function typesOf(own: readonly CatalogueRow[], mapped: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const names = new Map([...mapped].map((name) => [name.toLowerCase(), name]));
+  return new Map(
+    own
+      .filter(({ kind }) => kind === 'column')
+      .map(({ column_name: name, column_type, detail }) => [
+        names.get(name.toLowerCase()) ?? name,
+        column_type ?? detail,
+      ]),
+  );
 }
 
 function rowsOf(all: readonly CatalogueRow[], name: string): readonly CatalogueRow[] {

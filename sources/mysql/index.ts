@@ -4,16 +4,15 @@ import { sqlOptions } from '../sql/options.ts';
 import { sqlSource } from '../sql/source.ts';
 import { mysqlDriver } from './connection.ts';
 import { mysqlDialect } from './dialect.ts';
+import { mysqlSurvey } from './survey.ts';
+import { mysqlUrl } from './url.ts';
 
 /** MySQL and MariaDB, read in read-only transactions. */
 export const mysql = defineSource({
   kind: 'mysql',
   config: z.strictObject({
     kind: z.literal('mysql'),
-    url: z
-      .string()
-      .regex(/^mysql:\/\//, 'must begin with mysql://')
-      .describe('mysql://user:password@host:3306/database, with ssl and other options after a ?.'),
+    url: mysqlUrl,
     timezone: z
       .string()
       .regex(/^(Z|[+-]\d\d:\d\d)$/, 'must be Z or an offset such as +02:00')
@@ -29,4 +28,5 @@ export const mysql = defineSource({
       config,
       tools,
     ),
+  survey: mysqlSurvey,
 });

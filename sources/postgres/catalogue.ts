@@ -40,7 +40,8 @@ left join lateral (
     cross join lateral (select 'lower(' || quote_ident(a.attname) || ')' as bare,
       'lower(' || quote_ident(a.attname) || '::text)' as cast) lowered
   where i.indrelid = a.attrelid and i.indisvalid and i.indpred is null and m.amname in ('btree', 'hash')
-) indexes on true`;
+) indexes on true
+order by a.attnum`;
 
 const catalogueRow = z.object({
   table: z.string(),
@@ -89,10 +90,12 @@ export async function readCatalogue(
   const rows = catalogueRows(catalogueRow, await run({ text, values: [names, names.map(quoteTable)] }));
   const found = new Map<string, Map<string, Column>>(names.map((name) => [name, new Map()]));
   const sizes = new Map<string, number>();
+  const types = new Map<string, Map<string, string>>(names.map((name) => [name, new Map()]));
   for (const { table, column, type, cast, modifier, plain, lower, prefix, rows: size } of rows) {
     if (size !== null) sizes.set(table, size);
     if (column === null || type === null || cast === null) continue;
     const family = families[type] ?? 'other';
+    types.get(table)?.set(column, cast);
     found.get(table)?.set(column, {
       name: column,
       family,
@@ -105,5 +108,5 @@ export async function readCatalogue(
       prefixIndex: prefix,
     });
   }
-  return catalogueOf(`PostgreSQL ${rows[0]?.version ?? ''}`, mapped, found, sizes);
+  return catalogueOf(`PostgreSQL ${rows[0]?.version ?? ''}`, mapped, found, sizes, types);
 }

@@ -4,16 +4,15 @@ import { sqlOptions } from '../sql/options.ts';
 import { sqlSource } from '../sql/source.ts';
 import { postgresDriver } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
+import { postgresSurvey } from './survey.ts';
+import { postgresUrl } from './url.ts';
 
 /** PostgreSQL, read in read-only transactions. */
 export const postgres = defineSource({
   kind: 'postgres',
   config: z.strictObject({
     kind: z.literal('postgres'),
-    url: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-      .describe('postgres://user:password@host:5432/database, with sslmode and other options after a ?.'),
+    url: postgresUrl,
     ...sqlOptions,
   }),
   create: (name, config, tools) =>
@@ -24,4 +23,5 @@ export const postgres = defineSource({
       config,
       tools,
     ),
+  survey: postgresSurvey,
 });

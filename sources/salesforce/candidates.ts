@@ -6,7 +6,7 @@ import { alternativesOf, comparedColumns, daysOf, isMonthDay, type Term } from '
 import type { CustomerObject } from './config.ts';
 import { literalOf, timeLiteral } from './literals.ts';
 import type { Org } from './records.ts';
-import type { Field, Schema } from './schema.ts';
+import { anyField, type Field, type Schema } from './schema.ts';
 import { anyOf, isIn, likeLiteral } from './soql.ts';
 
 /** What one key is looked for by in one object. */
@@ -59,12 +59,7 @@ export function candidateCondition(
 
 /** A field that is gone is asked for all the same: Salesforce says so, and the key fails. */
 function assumed(attribute: Attribute): Field {
-  return {
-    name: attribute,
-    type: attribute === 'birthDate' ? 'date' : 'string',
-    index: null,
-    filterable: true,
-  };
+  return { ...anyField, name: attribute, type: attribute === 'birthDate' ? 'date' : 'string' };
 }
 
 /** Types of which LIKE takes the values. */

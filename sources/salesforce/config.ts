@@ -71,17 +71,24 @@ const collectionOverrides = z.strictObject({
   consents: z.union([off, consentRows.partial()]).optional(),
 });
 
+const connection = {
+  kind: z.literal('salesforce'),
+  instanceUrl: origin
+    .refine((url) => !/\.lightning\./.test(url), 'must be the My Domain, not the Lightning address')
+    .describe('My Domain of the org, such as https://example.my.salesforce.com.'),
+  auth,
+  apiVersion: z
+    .string()
+    .regex(/^\d\d\.0$/, 'must be a version such as 66.0')
+    .default('66.0'),
+};
+
+/** What signing in takes, without any mapping. */
+export const salesforceConnection = z.strictObject({ ...connection, timeout: sourceOptions.timeout });
+
 export const salesforceConfig = z
   .strictObject({
-    kind: z.literal('salesforce'),
-    instanceUrl: origin
-      .refine((url) => !/\.lightning\./.test(url), 'must be the My Domain, not the Lightning address')
-      .describe('My Domain of the org, such as https://example.my.salesforce.com.'),
-    auth,
-    apiVersion: z
-      .string()
-      .regex(/^\d\d\.0$/, 'must be a version such as 66.0')
-      .default('66.0'),
+    ...connection,
     ...sourceOptions,
     object: z.string().optional().describe('The one standard object to read, with its default mapping.'),
     objects: z

@@ -1,7 +1,7 @@
 /** What is there now behind the mapping, for `doctor`. */
 import { failed, found, type Outcome } from '../../src/model/outcome.ts';
 import { comparedColumns } from '../candidates.ts';
-import type { Call, ColumnReport, Description } from '../contract.ts';
+import type { Call, ColumnReport, Description, UnmappedColumn } from '../contract.ts';
 import type { Children } from './collect.ts';
 import type { Target } from './drift.ts';
 import { failureIn, type Org } from './records.ts';
@@ -26,13 +26,34 @@ export async function describe(
         reportOf(org, target, new Set([customer]), none, call.signal),
       ),
     ]);
-    return found({ server, columns: reports.flat() });
+    const unmapped = await unmappedOf(org, reports.flat(), call.signal);
+    return found({ server, columns: reports.flat(), unmapped });
   } catch (error) {
     return failed(failureIn(error));
   }
 }
 
 const none: ReadonlySet<string> = new Set();
+
+/**
+ * Fields of the mapped objects that no mapping names.
+ * @param reports - of every mapped field.
+ */
+async function unmappedOf(
+  org: Org,
+  reports: readonly ColumnReport[],
+  signal: AbortSignal,
+): Promise<readonly UnmappedColumn[]> {
+  const mapped = Map.groupBy(reports, ({ object }) => object);
+  const all = [...mapped].map(async ([object, columns]) => {
+    const names = new Set(columns.map(({ column }) => column.toLowerCase()));
+    const fields = (await org.schema.fields(object, signal)) ?? [];
+    return fields
+      .filter(({ name }) => !names.has(name.toLowerCase()))
+      .map(({ name, type }) => ({ object, column: name, type }));
+  });
+  return (await Promise.all(all)).flat();
+}
 
 /** The release the configured API version came with, by the name the org gives it. */
 async function productOf(org: Org, apiVersion: string, signal: AbortSignal): Promise<string> {

@@ -12,6 +12,7 @@ import { type Org, selectionsOf } from './records.ts';
 import { Schema } from './schema.ts';
 import { search } from './search.ts';
 import { type Budget, Session } from './session.ts';
+import { salesforceSurvey } from './survey.ts';
 
 /** A source that also tells how much of the org's API allowance is used. */
 export interface SalesforceSource extends Source {
@@ -61,4 +62,5 @@ export const salesforce = defineSource({
       close: () => session.close(),
     };
   },
+  survey: salesforceSurvey,
 });

@@ -10,6 +10,12 @@ export interface Field {
   readonly index: string | null;
   /** Whether statements may have conditions on it: not on long texts, nor on encrypted ones. */
   readonly filterable: boolean;
+  readonly nullable: boolean;
+  readonly unique: boolean;
+  /** The words of a picklist; empty for other types. */
+  readonly words: readonly string[];
+  /** Names of the objects a look-up field leads to; empty for other types. */
+  readonly leadsTo: readonly string[];
 }
 
 interface ObjectShape {
@@ -18,6 +24,17 @@ interface ObjectShape {
   /** Names of the objects a relationship leads to, by its lower-case name. */
   readonly relations: ReadonlyMap<string, readonly string[]>;
 }
+
+/** What is taken of a field that is not described. */
+export const anyField = {
+  type: 'string',
+  index: null,
+  filterable: true,
+  nullable: true,
+  unique: false,
+  words: [],
+  leadsTo: [],
+} as const satisfies Omit<Field, 'name'>;
 
 export interface Place {
   /** The object the path ends at, or breaks off at. */
@@ -58,14 +75,22 @@ export class Schema {
     for (const step of steps) {
       const targets = (await this.#shape(here, signal))?.relations.get(step) ?? [];
       // A relationship to any of several objects has the few fields that all of them have.
-      if (targets.length > 1)
-        return { object: here, field: { name: path, type: 'string', index: null, filterable: true } };
+      if (targets.length > 1) return { object: here, field: { ...anyField, name: path } };
       const [next] = targets;
       if (next === undefined) return { object: here };
       here = next;
     }
     const field = (await this.#shape(here, signal))?.fields.get(name);
     return field === undefined ? { object: here } : { object: here, field };
+  }
+
+  /**
+   * Every field of an object, in the org's order; undefined where there is no such object to be seen.
+   * @throws GatewayError
+   */
+  async fields(object: string, signal: AbortSignal): Promise<readonly Field[] | undefined> {
+    const shape = await this.#shape(object, signal);
+    return shape && [...shape.fields.values()];
   }
 
   /** The field at the end of a path, as far as it was located before and not forgotten since. */
@@ -137,10 +162,22 @@ function parseShape(body: unknown): ObjectShape {
       type: String(field['type']),
       index: indexOf(field),
       filterable: field['filterable'] !== false,
+      nullable: field['nillable'] !== false,
+      unique: field['unique'] === true || field['type'] === 'id',
+      words: wordsOf(field['picklistValues']),
+      leadsTo: Array.isArray(field['referenceTo']) ? field['referenceTo'].map(String) : [],
     });
     const { relationshipName, referenceTo } = field;
     if (typeof relationshipName === 'string' && Array.isArray(referenceTo))
       relations.set(relationshipName.toLowerCase(), referenceTo.map(String));
   }
   return { fields, relations };
+}
+
+function wordsOf(picklist: unknown): readonly string[] {
+  if (!Array.isArray(picklist)) return [];
+  return picklist.flatMap((one: unknown) => {
+    const { value } = Object(one);
+    return typeof value === 'string' ? [value] : [];
+  });
 }

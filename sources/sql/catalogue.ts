@@ -28,6 +28,8 @@ export interface Table {
   readonly columns: ReadonlyMap<string, Column>;
   /** Mapped columns that do not exist. */
   readonly missing: ReadonlySet<string>;
+  /** Existing columns that no mapping names, in the order of the table, with the server's word for their types. */
+  readonly unmapped: readonly { readonly name: string; readonly type: string }[];
   /** How many rows it has, as the server guesses; undefined where it does not: of a view, say. */
   readonly rows: number | undefined;
 }
@@ -46,18 +48,23 @@ export interface Catalogue {
 /**
  * @param found - existing columns by table; tables that are gone are left out.
  * @param rows - how many rows a table has, where that is known.
+ * @param types - the server's word for the type of every column of each table, mapped or not, in the order of the table.
  */
 export function catalogueOf(
   server: string,
   mapped: Mapped,
   found: ReadonlyMap<string, ReadonlyMap<string, Column>>,
   rows: ReadonlyMap<string, number>,
+  types: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): Catalogue {
   const tables = new Map<string, Table>();
   for (const [name, names] of mapped) {
     const columns = found.get(name) ?? new Map<string, Column>();
     const missing = new Set([...names].filter((one) => !columns.has(one)));
-    tables.set(name, { name, columns, missing, rows: rows.get(name) });
+    const unmapped = [...(types.get(name) ?? [])]
+      .filter(([column]) => !names.has(column))
+      .map(([column, type]) => ({ name: column, type }));
+    tables.set(name, { name, columns, missing, unmapped, rows: rows.get(name) });
   }
   return { server, tables, whole: [...tables.values()].every(({ missing }) => missing.size === 0) };
 }

@@ -46,7 +46,10 @@ export function describeColumns(
       });
     }
   }
-  return { server: catalogue.server, columns };
+  const unmapped = [...catalogue.tables.values()].flatMap(({ name, unmapped }) =>
+    unmapped.map((column) => ({ object: name, column: column.name, type: column.type })),
+  );
+  return { server: catalogue.server, columns, unmapped };
 }
 
 function sentences(...all: readonly (string | undefined)[]): string | undefined {

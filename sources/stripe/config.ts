@@ -92,13 +92,20 @@ const collections = collectionMappings.omit({ consents: true }).superRefine((map
   }
 });
 
-export const stripeConfig = z.strictObject({
+const connection = {
   kind: z.literal('stripe'),
   apiKey: z.string().min(1).describe('A secret or restricted key that may read what is mapped.'),
   apiBase: z
     .url({ protocol: /^https?$/ })
     .default('https://api.stripe.com')
     .describe('Scheme, host and port; the path is the SDK’s.'),
+};
+
+/** What asking Stripe takes, without any mapping. */
+export const stripeConnection = z.strictObject({ ...connection, timeout: sourceOptions.timeout });
+
+export const stripeConfig = z.strictObject({
+  ...connection,
   ...sourceOptions,
   reads: z
     .enum(['strict', 'search'])

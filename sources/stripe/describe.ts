@@ -69,6 +69,8 @@ export function describeOf({ api, mapping, collections, lookups, want }: Describ
       return found({
         server: version === undefined ? 'Stripe' : `Stripe API ${version}`,
         columns: [...reports, ...childReports.flat()],
+        // Stripe has no catalogue: what an object happens to hold says little of the others.
+        unmapped: [],
       });
     });
 }

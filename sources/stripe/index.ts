@@ -13,6 +13,7 @@ import { describeOf } from './describe.ts';
 import { lookupsOf } from './lookups.ts';
 import { manifestOf } from './manifest.ts';
 import { priceOf } from './price.ts';
+import { stripeSurvey } from './survey.ts';
 
 export const stripe = defineSource({
   kind: 'stripe',
@@ -42,4 +43,5 @@ export const stripe = defineSource({
       close: api.close,
     };
   },
+  survey: stripeSurvey,
 });

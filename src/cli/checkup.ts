@@ -5,10 +5,12 @@ import {
   type FilterOperator,
   filterOperators,
   type Manifest,
+  type UnmappedColumn,
 } from '../../sources/contract.ts';
 import type { GatewayError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { SourceName } from '../model/record.ts';
+import { looksOf } from '../setup/index.ts';
 import { folded, indent, table } from './table.ts';
 
 export interface Checkup {
@@ -44,7 +46,11 @@ function section(checkup: Checkup): readonly string[] {
   return [
     `${name} (${kind})`,
     ...indent(table(capabilities(manifest))),
-    ...indent(outcome.kind === 'found' ? columnLines(outcome.value.columns) : [failureOf(outcome)]),
+    ...indent(
+      outcome.kind === 'found'
+        ? [...columnLines(outcome.value.columns), ...unmappedLines(outcome.value.unmapped)]
+        : [failureOf(outcome)],
+    ),
   ];
 }
 
@@ -89,6 +95,24 @@ function columnLines(columns: readonly ColumnReport[]): readonly string[] {
     ),
   ];
 }
+
+/** Columns that nobody mapped and that look as if somebody should: advice, no failure. The others are only counted. */
+function unmappedLines(unmapped: readonly UnmappedColumn[]): readonly string[] {
+  const telling = unmapped.flatMap((one) => {
+    const looks = looksOf(one);
+    return looks !== undefined && worthMapping.has(looks.looksLike) ? [{ ...one, ...looks }] : [];
+  });
+  const rest = unmapped.length - telling.length;
+  return [
+    ...telling.map(
+      ({ object, column, looksLike }) =>
+        `?   ${object}.${column} is not mapped and looks like ${looksLike}: map it, or know why not.`,
+    ),
+    ...(rest === 0 ? [] : [`-   ${rest} further columns are not mapped`]),
+  ];
+}
+
+const worthMapping: ReadonlySet<string> = new Set(['email', 'phone', 'externalId', 'reference', 'consent']);
 
 function markOf({ exists, advice }: ColumnReport): string {
   return exists ? (advice === undefined ? 'ok' : '!') : 'X';

@@ -19,10 +19,40 @@ interface OptionSpec {
 const config: OptionSpec = { value: 'FILE', about: 'The configuration.', default: 'onefold.yaml' };
 
 export const commands: Readonly<Record<string, CommandSpec>> = {
+  init: {
+    summary: 'Write a configuration: look at a system, guess what its columns mean, and say why.',
+    options: {
+      kind: { value: 'KIND', about: 'postgres, mysql, salesforce or stripe.' },
+      name: { value: 'NAME', about: 'What the source is called: app, shop, crm or billing by default.' },
+      'url-env': { value: 'VARIABLE', about: 'The environment variable that holds the URL of the database.' },
+      url: { value: 'URL', about: 'The URL itself; it is not written, a variable to set is named instead.' },
+      'instance-url-env': { value: 'VARIABLE', about: 'Salesforce: the variable that holds the My Domain.' },
+      'instance-url': { value: 'URL', about: 'Salesforce: the My Domain itself.' },
+      'token-env': { value: 'VARIABLE', about: 'Salesforce: the variable that holds an access token.' },
+      token: { value: 'TOKEN', about: 'Salesforce: the token itself; it is not written.' },
+      'key-env': { value: 'VARIABLE', about: 'Stripe: the variable that holds a key.' },
+      key: { value: 'KEY', about: 'Stripe: the key itself; it is not written.' },
+      'api-base': { value: 'URL', about: 'Stripe: another address of its API.' },
+      table: { value: 'TABLE', about: 'The table that holds the customers, where the guess is wrong.' },
+      country: {
+        value: 'CODE',
+        about: 'Where telephone numbers without a country code are read, such as DE.',
+      },
+      output: { value: 'FILE', about: 'The configuration to write.', default: 'onefold.yaml' },
+      add: { about: 'Add the source to the configuration that is there; its comments stay.' },
+      force: { about: 'Replace the configuration that is there.' },
+    },
+    load: async () => (await import('./init.ts')).init,
+  },
   start: {
     summary: 'Start the gateway; prints "ready URL" when it listens.',
     options: { config },
     load: async () => (await import('./start.ts')).start,
+  },
+  dev: {
+    summary: 'Start the gateway, and serve the configuration anew whenever it changes.',
+    options: { config },
+    load: async () => (await import('./dev.ts')).dev,
   },
   validate: {
     summary: 'Check a configuration; prints every fault with its line.',

@@ -7,6 +7,8 @@ export interface Io {
   out(line: string): void;
   /** Writes one line to standard error. */
   err(line: string): void;
+  /** Asks whoever sits at the terminal for a line; absent where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborted when the process is asked to end. */
   readonly stop: AbortSignal;
 }

@@ -11,6 +11,8 @@ export interface Health {
   readonly server: string | null;
   readonly latencyMs: number;
   readonly checkedAt: string;
+  /** What it then told of its columns; null where it told nothing. */
+  readonly description: Description | null;
 }
 
 const believedFor = 5000;
@@ -43,6 +45,7 @@ async function check(source: LoadedSource): Promise<Health> {
     server: outcome.kind === 'found' ? outcome.value.server : null,
     latencyMs: Math.round(performance.now() - started),
     checkedAt: new Date().toISOString(),
+    description: outcome.kind === 'found' ? outcome.value : null,
   };
 }
 

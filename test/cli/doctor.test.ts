@@ -34,7 +34,7 @@ function checkup(columns: readonly ColumnReport[]): Checkup {
     name: 'app',
     kind: 'postgres',
     manifest,
-    outcome: found({ server: 'PostgreSQL 18', columns }),
+    outcome: found({ server: 'PostgreSQL 18', columns, unmapped: [] }),
     ms: 12,
   };
 }
@@ -80,6 +80,20 @@ describe('a checkup', () => {
     expect(lines).toContain('  ->  users.email: create an index.');
     expect(lines.at(-1)).toBe('All sources are fine.');
     expect(isBroken(checkup([slow]))).toBe(false);
+  });
+
+  it('names columns that nobody mapped where they look like identifiers or consent, which is no failure', () => {
+    const unmapped = [
+      { object: 'users', column: 'newsletter_ok', type: 'boolean' },
+      { object: 'users', column: 'favourite_colour', type: 'text' },
+    ];
+    const one = { ...checkup([]), outcome: found({ server: 'PostgreSQL 18', columns: [email], unmapped }) };
+    const lines = checkupLines([one]);
+    expect(lines).toContain(
+      '  ?   users.newsletter_ok is not mapped and looks like consent: map it, or know why not.',
+    );
+    expect(lines).toContain('  -   1 further columns are not mapped');
+    expect(isBroken(one)).toBe(false);
   });
 
   it('is broken where a mapped column is gone', () => {

@@ -140,6 +140,7 @@ describe('a table of SQL', () => {
       name: 'people',
       columns: new Map(all.map((one) => [one.name, one])),
       missing: new Set(),
+      unmapped: [],
       rows,
     };
     return Object.fromEntries(
@@ -201,6 +202,7 @@ describe('a table of SQL', () => {
       name: 'people',
       columns: new Map(all.map((one) => [one.name, one])),
       missing: new Set(),
+      unmapped: [],
       rows: 1,
     };
     const mapping = mappingOf(everything);

@@ -94,6 +94,14 @@ describe('the memory source', () => {
     ]).toEqual([false, false, true, true]);
   });
 
+  it('tells the columns that no mapping names, as far as its rows have them', async () => {
+    const painted = { users: [...rows.users, { uid: 9, colour: null }, { uid: 10, colour: 'red' }] };
+    const outcome = await open({ kind: 'memory', rows: painted, customer }).describe(calling());
+    expect(outcome).toMatchObject({
+      value: { unmapped: [{ object: 'users', column: 'colour', type: 'string' }] },
+    });
+  });
+
   describe('with a file', () => {
     let folder: string;
     let file: string;

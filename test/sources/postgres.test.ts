@@ -24,6 +24,8 @@ for (const server of await postgresServers()) {
       tools,
       system,
       pool: config.pool.max,
+      addColumn: async (name) => void (await system.execute(`alter table people add column ${name} boolean`)),
+      removeColumn: async (name) => void (await system.execute(`alter table people drop column ${name}`)),
       source: reopen(),
       reopen,
       close: () => system.close(),

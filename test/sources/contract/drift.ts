@@ -111,5 +111,27 @@ export function testDrift(probe: Probe): void {
       expect(after.map(({ column }) => column)).toContain(dropped.slice(dropped.indexOf('.') + 1));
       for (const { advice } of after) expect(advice ?? '').not.toBe('');
     });
+
+    it('tells the columns that no mapping names, be they new, and none that one names', async () => {
+      const one = probe.reopen();
+      const { columns, unmapped } = answerOf(await one.describe(calling()));
+      const places = (all: readonly { readonly object: string; readonly column: string }[]) =>
+        all.map(({ object, column }) => `${object}.${column}`.toLowerCase());
+      expect(places(unmapped).filter((place) => places(columns).includes(place))).toEqual([]);
+      expect(new Set(places(unmapped)).size).toBe(unmapped.length);
+      for (const { type } of unmapped) expect(type).not.toBe('');
+      const { addColumn, removeColumn } = probe.harness;
+      if (addColumn === undefined || removeColumn === undefined) return;
+      await addColumn('newsletter_ok');
+      try {
+        const after = answerOf(await one.describe(calling())).unmapped;
+        expect(after.filter((each) => !places(unmapped).includes(places([each])[0] ?? ''))).toMatchObject([
+          { column: 'newsletter_ok', object: columns[0]?.object },
+        ]);
+      } finally {
+        await removeColumn('newsletter_ok');
+      }
+      expect(places(answerOf(await one.describe(calling())).unmapped)).toEqual(places(unmapped));
+    });
   });
 }

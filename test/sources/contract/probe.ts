@@ -24,6 +24,10 @@ export interface Harness extends Seeded {
   >;
   /** Connections one instance may hold at once. */
   readonly pool: number;
+  /** Adds a column to the object of customers; absent where the system has no catalogue that could tell of it. */
+  readonly addColumn?: (name: string) => Promise<void>;
+  /** Takes it away again. */
+  readonly removeColumn?: (name: string) => Promise<void>;
   /** Closes the system; the suite closes `source` before. */
   close(): Promise<void>;
 }
