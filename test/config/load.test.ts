@@ -111,10 +111,7 @@ describe('variables', () => {
   });
 
   it('are text, except where a number or a boolean is wanted', () => {
-    const text = minimal.replace(
-      /secret: .*/,
-      'secret: ${SECRET}\n  port: ${LISTEN}\n  console: ${CONSOLE}',
-    );
+    const text = minimal.replace(/secret: .*/, 'secret: ${SECRET}\n  port: ${LISTEN}\n  console: ${CONSOLE}');
     const { gateway } = load(text, { SECRET: secret, LISTEN: '8080', CONSOLE: 'false' });
     expect(gateway).toMatchObject({ secret, port: 8080, console: false });
   });

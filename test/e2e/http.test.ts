@@ -97,12 +97,7 @@ describe('beside GraphQL', () => {
 
   it('forbids keeping any answer', async () => {
     const query = JSON.stringify({ query: who, variables: ada });
-    const answers = [
-      await post(query),
-      await post('{'),
-      await ask('/healthz'),
-      await ask('/none'),
-    ];
+    const answers = [await post(query), await post('{'), await ask('/healthz'), await ask('/none')];
     for (const { headers } of answers) expect(headers.get('cache-control')).toBe('private, no-store');
   });
 });

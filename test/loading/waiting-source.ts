@@ -101,7 +101,11 @@ export function waitingSource({
     },
     price,
     describe: async (call) => {
-      const [outcome] = await ask('describe', [''], call, () => ({ server: 'a test', columns: [], unmapped: [] }));
+      const [outcome] = await ask('describe', [''], call, () => ({
+        server: 'a test',
+        columns: [],
+        unmapped: [],
+      }));
       return outcome ?? failed(new GatewayError('SOURCE_CONTRACT'));
     },
     close: async () => {},

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Code, Divider, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { IconGavel } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { refKey } from '../parts/record-name.tsx';
+import { refKey } from '../parts/refs.ts';
 import { Time } from '../parts/time.tsx';
 import styles from './consent.module.css';
 import type { Cell, Decision, SourceFacts } from './decision.ts';

@@ -1,11 +1,11 @@
 import { Autocomplete, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Problem } from '../parts/problem.tsx';
+import { parseRef, type Ref, refKey } from '../parts/refs.ts';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAsk } from '../use-ask.ts';
 import { Comparison } from './comparison.tsx';
 import { compareDocument } from './documents.ts';
-import { parseRef, type Ref, refKey } from './refs.ts';
 import { nameIn, type Said } from './said.ts';
 
 export interface ComparePairProps {

@@ -2,9 +2,9 @@ import { Button, Text } from '@mantine/core';
 import { IconUserSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { type Ref, refKey } from '../parts/refs.ts';
 import { useAsk } from '../use-ask.ts';
 import { ownerDocument } from './documents.ts';
-import { type Ref, refKey } from './refs.ts';
 
 /** Leads to the customer that a record belongs to, who is looked up when it is wanted. */
 export function OpenOwner({ record }: { readonly record: Ref }) {

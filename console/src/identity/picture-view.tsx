@@ -12,10 +12,10 @@ import {
   ReactFlow,
 } from '@xyflow/react';
 import { useMemo } from 'react';
+import { type Ref, refKey } from '../parts/refs.ts';
 import classes from './identity.module.css';
 import type { Picture } from './picture.ts';
 import { labelText } from './picture-labels.ts';
-import { type Ref, refKey } from './refs.ts';
 import { nameIn, type Said } from './said.ts';
 import { cardHeight, cardWidth, type PlacedTie } from './tie.ts';
 import { type KnownTie, tieSentence } from './ties.ts';

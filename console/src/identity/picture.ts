@@ -2,8 +2,9 @@
  * Where each record stands in the picture of a customer, and what ties it to others. The customer's records stand on an
  * ellipse, those of other people beside it; all by their names alone, so that the same records are always the same picture.
  */
+
+import { compareText, type Ref, refKey } from '../parts/refs.ts';
 import { placeLabels } from './picture-labels.ts';
-import { compareText, type Ref, refKey } from './refs.ts';
 import {
   cardHeight,
   cardWidth,

@@ -1,5 +1,5 @@
 /** What each record by itself says of a customer, picked out of where the customer's values come from. */
-import { type Ref, refKey } from './refs.ts';
+import { type Ref, refKey } from '../parts/refs.ts';
 
 export type Value = string | number | boolean;
 

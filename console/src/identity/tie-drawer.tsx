@@ -1,6 +1,6 @@
 import { Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { RecordName } from '../parts/record-name.tsx';
-import { type Ref, refKey } from './refs.ts';
+import { type Ref, refKey } from '../parts/refs.ts';
 import type { Said } from './said.ts';
 import { type KnownTie, kindWords } from './ties.ts';
 import { Waterfall } from './waterfall-chart.tsx';

@@ -1,9 +1,9 @@
 import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
 import { RecordName } from '../parts/record-name.tsx';
+import { type Ref, refKey } from '../parts/refs.ts';
 import { OpenOwner } from './open-owner.tsx';
 import { tieKey } from './picture.ts';
-import { type Ref, refKey } from './refs.ts';
 import { type KnownTie, kindWords, tieSentence } from './ties.ts';
 import { percent, signed } from './words.ts';
 

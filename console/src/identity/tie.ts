@@ -1,5 +1,5 @@
 /** What a picture of records is made of: cards, and what ties them to one another. All lengths are pixels. */
-import type { Ref } from './refs.ts';
+import type { Ref } from '../parts/refs.ts';
 
 export const cardWidth = 200;
 export const cardHeight = 78;

@@ -1,5 +1,5 @@
 /** Links, refusals and doubts of a customer, as one kind of thing to be shown. */
-import { type Ref, refKey } from './refs.ts';
+import { type Ref, refKey } from '../parts/refs.ts';
 import { probabilityOf, type Score } from './score.ts';
 import type { Tie } from './tie.ts';
 import { percent, refusalWords, ruleWords } from './words.ts';

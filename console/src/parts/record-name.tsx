@@ -1,11 +1,5 @@
 import { Code } from '@mantine/core';
-
-export interface Ref {
-  readonly source: string;
-  readonly id: string;
-}
-
-export const refKey = ({ source, id }: Ref): string => `${source}:${id}`;
+import { type Ref, refKey } from './refs.ts';
 
 /** A record by its source and id there. */
 export function RecordName({ record }: { readonly record: Ref }) {

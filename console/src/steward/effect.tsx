@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { VerdictKind } from '../gql/graphql.ts';
-import { type Ref, refKey } from '../identity/refs.ts';
+import { type Ref, refKey } from '../parts/refs.ts';
 import { useAsk } from '../use-ask.ts';
 import { effectDocument } from './documents.ts';
 

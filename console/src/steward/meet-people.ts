@@ -1,7 +1,7 @@
 /** Asks for people of a demo until the review queue has something in it. */
 import { ask, type Terms } from '../ask.ts';
 import type { CustomerKey } from '../gql/graphql.ts';
-import { parseRef } from '../identity/refs.ts';
+import { parseRef } from '../parts/refs.ts';
 import { meetFiguresDocument, meetPeopleDocument, queueDocument } from './documents.ts';
 
 /** How far it is. */

@@ -1,5 +1,5 @@
 /** Which verdicts of a history still stand. */
-import { pairKey, type Ref } from '../identity/refs.ts';
+import { pairKey, type Ref } from '../parts/refs.ts';
 
 interface Said {
   readonly a: Ref;
