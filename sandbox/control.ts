@@ -83,6 +83,9 @@ export async function startControl(
   };
 
   async function answer(request: IncomingMessage): Promise<unknown> {
+    // Browsers ask before they PATCH for a page of another site, but let it POST.
+    if (request.method !== 'GET' && isOfAnotherSite(request))
+      throw new Refusal(403, 'only pages of its own may change anything');
     const [path = '/'] = (request.url ?? '').split('?');
     const [, name, rest = ''] = /^\/systems\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     const system = systems.find((one) => one.name === name);
@@ -122,6 +125,11 @@ export async function startControl(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Whether a browser says that the page that asks is of another origin; other clients say nothing. */
+function isOfAnotherSite({ headers }: IncomingMessage): boolean {
+  return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']));
 }
 
 /** All there is to know of a system but its URL, in which there may be a password. */

@@ -8,6 +8,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { configurationOf, type SetupOptions, withSource } from '../setup/document.ts';
 import { guessed } from '../setup/index.ts';
 import { type Answers, answersIn, isRefusal } from './init-answers.ts';
+import { nameable } from './init-names.ts';
 import { summaryLines } from './init-summary.ts';
 import type { Command, Io } from './io.ts';
 
@@ -34,9 +35,11 @@ export const init: Command = async (options, io) => {
     );
     return 1;
   }
-  const guess = guessed(outcome.value, answers.table);
+  const { survey, left } = nameable(outcome.value);
+  const understood = guessed(survey, answers.table);
+  const guess = { ...understood, remarks: [...left, ...understood.remarks] };
   const sql = answers.kind === 'postgres' || answers.kind === 'mysql';
-  const lacking = sql ? lackOf(guess.customer, outcome.value, answers.table) : undefined;
+  const lacking = sql ? lackOf(guess.customer, survey, answers.table) : undefined;
   if (lacking !== undefined) {
     io.err(`onefold: init: ${lacking}`);
     return 1;

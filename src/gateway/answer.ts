@@ -57,7 +57,8 @@ export async function answer(
   const result = await operation.execute({
     contextValue: context,
     variableValues: variables,
-    ...(format === undefined ? {} : { incremental: format }),
+    // A prediction is one, whatever is deferred: parts would tell of nobody, and be written down as decided.
+    ...(format === undefined || request.terms.predicts === true ? {} : { incremental: format }),
   });
   if ('initialResult' in result) {
     const { initialResult, subsequentResults } = result;

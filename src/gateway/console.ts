@@ -1,6 +1,7 @@
 /** The console: built files of `console/`, served whole by the gateway, so that its pages ask no other host for anything. */
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 
@@ -74,11 +75,25 @@ export function openConsole(facts: ConsoleFacts, folder = built): Console {
           'cache-control': 'no-cache',
         });
         response.end(told);
-      } else if (files !== undefined) files(request, response, next);
-      else if (path === '/') {
+      } else if (files !== undefined) {
+        // Browsers ask for all of a page; a range that is none would be a fault of the gateway's.
+        delete request.headers.range;
+        files(request, minded(response), next);
+      } else if (path === '/') {
         response.writeHead(503, { ...headers, 'content-type': 'text/plain; charset=utf-8' });
         response.end('The console is not built: run "npm run build" in the folder of the gateway.\n');
       } else next();
     },
   };
+}
+
+/**
+ * A response that minds the file it is filled from, which nobody else does: one that cannot be read would end the process,
+ * and one whose reader has gone would stay open.
+ */
+function minded(response: ServerResponse): ServerResponse {
+  return response.once('pipe', (file: Readable) => {
+    file.once('error', () => response.destroy());
+    response.once('close', () => file.destroy());
+  });
 }

@@ -30,6 +30,8 @@ export interface HttpOptions {
   /** Milliseconds for a whole request. */
   readonly deadline: number;
   readonly authentication: Authentication;
+  /** Whether it answers to what a client calls it in the Host header; absent where it answers to anything. */
+  readonly isCalled?: ((host: string | undefined) => boolean) | undefined;
   /** Absent where none are registered. */
   readonly documents?: Documents | undefined;
   readonly bodyBytes: number;
@@ -83,6 +85,8 @@ async function route(
   path: string,
   search: string,
 ): Promise<void> {
+  if (options.isCalled?.(request.headers.host) === false)
+    return refuse(request, response, 421, { code: 'BAD_REQUEST', message: strangeName });
   switch (path) {
     case '/graphql':
       return graphql(options, request, response, search);
@@ -103,6 +107,9 @@ async function route(
   if (options.console === undefined) nothing();
   else options.console.serve(request, response, nothing);
 }
+
+const strangeName =
+  'This gateway lets everyone in, so it answers to localhost and to addresses alone; ask it there, or set gateway.authentication.';
 
 function errorBody(message: string, code: string): string {
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
@@ -142,10 +149,10 @@ async function graphql(
     return refuse(request, response, 400, new GatewayError('PURPOSE_CONFLICT'));
   const { access } = options.request;
   // Which calls were made tells of people who do not consent, so it is for those who are told of denials.
-  const explain = headers['x-explain'];
+  const explain = explanationIn(headers['x-explain']);
   const explains =
     options.explain &&
-    (explain === 'true' || explain === 'predict') &&
+    explain !== undefined &&
     access.may(caller, 'plan:explain') &&
     access.may(caller, 'consent:explain');
   const predicts = explains && explain === 'predict';
@@ -264,6 +271,15 @@ function operationRequest(body: unknown): OperationRequest | undefined {
     operationName: operationName ?? undefined,
     variables: (variables as Readonly<Record<string, unknown>> | null | undefined) ?? undefined,
   };
+}
+
+/** Where both are asked for, nobody is: what was to be told first must not be done. */
+function explanationIn(header: string | string[] | undefined): 'predict' | 'true' | undefined {
+  const said = String(header ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((one) => one.trim());
+  return (['predict', 'true'] as const).find((one) => said.includes(one));
 }
 
 /** The Priority header (RFC 9218): an urgency beyond the usual 3 waits for others; the last that is said holds. */

@@ -6,6 +6,8 @@ import type { Configuration } from '../config/configuration.ts';
 import { noDecisions } from '../identity/matching.ts';
 import { identifier } from '../identity/normalise.ts';
 import { doorsOf } from '../identity/recall.ts';
+import { deriveKey } from '../identity/seal.ts';
+import { Xref } from '../identity/xref.ts';
 import type { IdentifierKind } from '../model/identifier.ts';
 import type { RecordId, SourceName } from '../model/record.ts';
 import type { Installation } from '../profile/installation.ts';
@@ -22,6 +24,7 @@ import { SourceHealth } from './health.ts';
 import { httpServer } from './http.ts';
 import { install } from './installation.ts';
 import { type OpenStore, openStewardship } from './open-stewardship.ts';
+import { isLoopback, isOwnName } from './own-names.ts';
 import { PlanCache } from './plan-cache.ts';
 import type { Stewardship } from './stewardship.ts';
 
@@ -115,9 +118,10 @@ export async function startGateway(
     request,
     dry() {
       rehearsal ??= rehearsing(configuration, request);
-      return rehearsal;
+      return forgetful(rehearsal, configuration);
     },
     authentication: authenticationOf(gateway.authentication, installation.now),
+    isCalled: gateway.authentication === 'open' && isLoopback(gateway.host) ? isOwnName : undefined,
     documents: gateway.documents && new Documents(gateway.documents.registered, gateway.documents.required),
     deadline: gateway.deadline,
     bodyBytes: gateway.limits.bodyBytes,
@@ -179,4 +183,17 @@ function rehearsing(
     health: new SourceHealth(),
     plans: new PlanCache(),
   };
+}
+
+/** Keys of which one prediction keeps in mind that nobody has them. */
+const rehearsedDoors = 1_000;
+
+/**
+ * The same for one request: whom another was told of, a moment ago, neither shortens what this one is told nor shows in it
+ * that somebody asked.
+ */
+function forgetful(options: RequestOptions, { gateway, identity }: Configuration): RequestOptions {
+  const key = deriveKey(gateway.lookupSecret, 'lookup');
+  const xref = new Xref(key, { ...identity.xref, entries: rehearsedDoors });
+  return { ...options, installation: { ...options.installation, xref } };
 }

@@ -1,13 +1,16 @@
 /** `onefold init` on the four systems of the sandbox: what it writes is valid, fits, and holds no secret. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { written } from '../config/files.ts';
 import { type Sandbox, startTestSandbox } from '../e2e/gateway.ts';
+import { realUrls, scratch } from '../setup/scratch.ts';
 import { onefold } from './process.ts';
+
+const { postgres } = await realUrls();
 
 let sandbox: Sandbox;
 let env: Record<string, string>;
@@ -187,6 +190,33 @@ describe('onefold init', { timeout: 60_000 }, () => {
     const process = onefold(['init', '--output', output]);
     expect(await process.exit()).toBe(2);
     expect(process.output.err).toContain('--url-env APP_DATABASE_URL');
+  });
+
+  it.skipIf(postgres === undefined)('writes no name that would be read as a variable', async () => {
+    const named = (variable: string) => `\${${variable}}`;
+    const users = `create table users (id bigint primary key, email text, first_name text,
+      "${named('SANDBOX_BILLING_KEY')}_opt_in" boolean, "sms_opt_in_\uE000X\uE001" boolean,
+      "marketing_opt_in_\nevil: true" boolean);\n`;
+    const customers = `create table "customers${named('HOME')}" (id bigint primary key, email text);\n`;
+    const own = await scratch('postgres', postgres ?? '', users + customers);
+    onTestFinished(() => own.close());
+    const output = place();
+    const { code, text } = await command([
+      'init',
+      '--kind',
+      'postgres',
+      '--url',
+      own.url,
+      '--output',
+      output,
+    ]);
+    expect(code, text).toBe(0);
+    for (const name of [`users.${named('SANDBOX_BILLING_KEY')}_opt_in`, `customers${named('HOME')}`])
+      expect(text).toContain(`${name} is left out`);
+    const read = JSON.stringify(loadConfiguration(output, { ...env, APP_DATABASE_URL: own.url }).sources);
+    expect(read).toContain('marketing_opt_in_\\nevil: true');
+    expect(read).not.toContain('sms_opt_in');
+    expect(read).not.toContain(env['SANDBOX_BILLING_KEY']);
   });
 
   it('tells that a system does not answer, without its address', async () => {

@@ -48,7 +48,7 @@ describe('onefold start', { timeout: 30_000 }, () => {
     onTestFinished(() => void socket.destroy());
     await once(socket, 'connect');
     socket.write(
-      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
     );
     await sleep(200);
     gateway.child.kill('SIGTERM');

@@ -140,10 +140,10 @@ describe('a request that is refused', () => {
     const answers = text(socket);
     const size = 3_000_000;
     socket.write(
-      `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`,
+      `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`,
     );
     socket.write('x'.repeat(size));
-    socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
     expect(await answers).toMatch(/413 Payload Too Large[\s\S]*200 OK[\s\S]*"ok"/);
   });
 });
@@ -240,7 +240,7 @@ describe('starting and stopping', () => {
       const answers: string[] = [];
       probe.on('data', (bytes) => void answers.push(bytes.toString()));
       // A probe in the middle of a request: an idle connection would be closed at once.
-      probe.write('GET /readyz HTTP/1.1\r\nhost: x\r\n');
+      probe.write('GET /readyz HTTP/1.1\r\nhost: localhost\r\n');
       const asking = ending.query(who, ada);
       await sleep(100);
       const closing = ending.close();

@@ -60,6 +60,31 @@ describe('a prediction', () => {
     expect(data.sources.map(({ health }: Json) => health.status)).toEqual(['OK', 'OK', 'OK', 'OK']);
   });
 
+  it('is the same however often it is asked for', async () => {
+    const predicted = async () => (await gateway.query(document, ada, predict)).extensions.prediction;
+    const before = await predicted();
+    expect(before.first.length).toBeGreaterThan(0);
+    expect(await predicted()).toEqual(before);
+  });
+
+  it('is one answer, whatever is deferred and delivered in parts', async () => {
+    const { data, extensions } = await gateway.query(
+      '{ __typename ... @defer { customer(by: { email: "ada.lindqvist@example.com" }) { id } } }',
+      {},
+      { ...predict, accept: 'multipart/mixed;deferSpec=20220824, application/json' },
+    );
+    expect(data).toBeUndefined();
+    expect(extensions.prediction.first.length).toBeGreaterThan(0);
+  });
+
+  it.each(['Predict', 'true, predict', 'predict,true'])('is what X-Explain: %s asks for', async (explain) => {
+    const { calls } = await whatIsAsked(sandbox, async () => {
+      const { extensions } = await gateway.query(document, ada, { 'x-explain': explain });
+      expect(Object.keys(extensions)).toEqual(['prediction']);
+    });
+    expect(calls).toEqual(nobody);
+  });
+
   it('decides nothing', async () => {
     const [a, b] = ['1', '2'].map((id) => ({ source: 'app', id }));
     const { errors } = await gateway.query(

@@ -254,6 +254,21 @@ describe('the sandbox', () => {
       expect(sandbox.systems.app.fault).toMatchObject({ mode: 'ok', delayMs: 0, dropped: [] });
     });
 
+    it('changes nothing for a page of another site', async () => {
+      const { controlUrl } = sandbox;
+      const from = async (site: string) => {
+        const response = await fetch(`${controlUrl}/systems/app/record`, {
+          method: 'POST',
+          headers: { 'content-type': 'text/plain', 'sec-fetch-site': site },
+          body: '{"on":false}',
+        });
+        return response.status;
+      };
+      expect(await Promise.all(['cross-site', 'same-site', 'same-origin', 'none'].map(from))).toEqual([
+        403, 403, 200, 200,
+      ]);
+    });
+
     it('knows its routes and systems and nothing else', async () => {
       for (const path of ['/nothing', '/systems/app/nothing', '/systems/constructor'])
         expect((await control(path)).status, path).toBe(404);
