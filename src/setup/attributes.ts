@@ -171,6 +171,11 @@ function issuerOf(word: string): string {
   return ['ext', 'extern', 'externe', 'externo'].includes(word) ? 'external' : word;
 }
 
+/** `idnumber` and no more: the state's in one place, a school's in another. */
+function isIdNumber({ concepts, unknown }: Reading): boolean {
+  return unknown.length === 0 && concepts.size === 2 && concepts.has('id') && concepts.has('number');
+}
+
 /** Identifiers are what people are found by: a column that may be one and is not mapped has to be looked at. */
 export function doubtIn(reading: Reading): ColumnGuess | undefined {
   if (reading.family !== 'text' || has(reading, 'meta')) return undefined;
@@ -179,7 +184,7 @@ export function doubtIn(reading: Reading): ColumnGuess | undefined {
     ? 'email'
     : has(reading, 'phone', 'mobile')
       ? 'phone'
-      : has(reading, 'loyalty') || (column.unique && has(reading, 'id', 'number'))
+      : has(reading, 'loyalty') || (column.unique && has(reading, 'id', 'number')) || isIdNumber(reading)
         ? 'externalId'
         : undefined;
   if (looksLike === undefined) return undefined;

@@ -81,6 +81,7 @@ export const yesWords: readonly string[] = [
   'j',
   'oui',
   'si',
+  'sim',
   'granted',
   'given',
   'accepted',
@@ -105,6 +106,8 @@ export const noWords: readonly string[] = [
   'nein',
   'non',
   'nej',
+  'nei',
+  'nao',
   'nee',
   'denied',
   'declined',
@@ -120,9 +123,35 @@ export const noWords: readonly string[] = [
   'disabled',
 ];
 /** Of an objection only the plain words are turned round. */
-export const plainYes: readonly string[] = ['yes', 'y', 'true', 't', '1', 'on', 'ja', 'j', 'oui', 'si', 'x'];
+export const plainYes: readonly string[] = [
+  'yes',
+  'y',
+  'true',
+  't',
+  '1',
+  'on',
+  'ja',
+  'j',
+  'oui',
+  'si',
+  'sim',
+  'x',
+];
 export const objecting: readonly string[] = ['opt_out', 'optout', 'opt-out', 'opted_out', 'unsubscribed'];
-export const plainNo: readonly string[] = ['no', 'n', 'false', 'f', '0', 'off', 'nein', 'non', 'nej', 'nee'];
+export const plainNo: readonly string[] = [
+  'no',
+  'n',
+  'false',
+  'f',
+  '0',
+  'off',
+  'nein',
+  'non',
+  'nej',
+  'nei',
+  'nao',
+  'nee',
+];
 
 export const statusWords: Readonly<Record<string, AssertionStatus>> = {
   pending: 'PENDING',

@@ -90,7 +90,7 @@ function lengthOf(type: string): number {
 }
 
 function spokenIn(reading: Reading): Spoken | undefined {
-  const { concepts, family, unknown, column } = reading;
+  const { family, column } = reading;
   if (
     has(reading, 'meta', 'id', 'order', 'someone', 'total') ||
     column.references !== undefined ||
@@ -116,12 +116,19 @@ function spokenIn(reading: Reading): Spoken | undefined {
     (topic && (isFlag(reading) || isTime(family))) ||
     (way && (column.words ?? []).some((word) => tellingWords.has(word.trim().toLowerCase())));
   if (!spoken) return undefined;
-  const strange = unknown.length > 0 || [...concepts].some((concept) => !allowed.has(concept));
+  const strange = isStrange(reading);
   // A word that is not known may turn round what the others say, unless they are plain.
   if (strange && !strong) return undefined;
+  // How an invoice may be sent is no consent to anything else.
+  if (!no && has(reading, 'invoice', 'payment', 'case') && !has(reading, 'marketing')) return undefined;
   const sureness: Sureness =
     strange || !isFlag(reading) || (!strong && !way && !has(reading, 'newsletter')) ? 'likely' : 'sure';
   return { reading, no, sureness };
+}
+
+/** Whether it says more than consent is made of. */
+function isStrange({ concepts, unknown }: Reading): boolean {
+  return unknown.length > 0 || [...concepts].some((concept) => !allowed.has(concept));
 }
 
 /** The number of a subscriber is no subscription. */
@@ -138,7 +145,10 @@ function isTermsOnly(reading: Reading): boolean {
       reading.words.some(({ text }) =>
         ['privacy', 'datenschutz', 'confidentialite', 'privacidad'].includes(text),
       ));
-  return legal && !has(reading, 'marketing', 'newsletter', 'optin');
+  // A policy that was agreed to is terms as well, be it of privacy or of a site.
+  const policy =
+    has(reading, 'policy') && has(reading, 'agree', 'optin') && !has(reading, ...topics, ...reaching);
+  return policy || (legal && !has(reading, 'marketing', 'newsletter', 'optin'));
 }
 
 function doubtIn(reading: Reading): ColumnGuess | undefined {
@@ -289,7 +299,7 @@ function scopesOf(reading: Reading, no: boolean, all: readonly Spoken[]): readon
   if (no) return [{ purpose: 'marketing', channel: 'ANY' }];
   const veto: ScopeGuess = { purpose: 'marketing', channel: 'ANY', vetoOnly: true };
   // Consent to nobody says what grants nothing.
-  if (has(reading, 'gdpr') && !has(reading, 'marketing')) return [veto];
+  if ((has(reading, 'gdpr') || isStrange(reading)) && !has(reading, 'marketing')) return [veto];
   return [{ purpose: 'marketing.communications.email', channel: 'EMAIL' }, veto];
 }
 

@@ -1,6 +1,6 @@
 /** A column of a survey with its name taken apart. */
 import type { SurveyedColumn, SurveyedObject } from '../../sources/contract.ts';
-import { type Family, familyOf } from './family.ts';
+import { type Family, familyOf, isTime } from './family.ts';
 import { entities, type Pattern, qualifiers } from './patterns.ts';
 import { tablePrefixes, tokensOf, type Word, wordsOf } from './words.ts';
 
@@ -24,10 +24,14 @@ export function readingsOf({ name, columns }: SurveyedObject): readonly Reading[
 }
 
 export function readingOf(column: SurveyedColumn, prefixes?: ReadonlySet<string>): Reading {
-  const words = wordsOf(column.name, prefixes);
+  const family = familyOf(column);
+  // `data` is a date in Italian and Portuguese, and says nothing in English.
+  const words = wordsOf(column.name, prefixes).map((word) =>
+    word.text === 'data' && isTime(family) ? { ...word, concept: 'date' } : word,
+  );
   return {
     column,
-    family: familyOf(column),
+    family,
     words,
     concepts: new Set(
       words.flatMap(({ concept }) => (concept === null || concept === 'filler' ? [] : [concept])),
@@ -97,6 +101,7 @@ const emptyNouns: readonly string[] = [
   'view',
   'vw',
   'stamm',
+  'anagrafica',
   'base',
   'record',
   'records',

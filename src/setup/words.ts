@@ -14,6 +14,8 @@ const meanings: ReadonlyMap<string, string> = new Map(
 
 /** Words of two letters that may be a part of a longer one. */
 const shortParts: ReadonlySet<string> = new Set(['nr', 'no', 'id', 'dt', 'kz', 'at', 'tel']);
+/** Systems of shorter names are letters that other words have as well. */
+const shortestVendor = 5;
 const longestJoin = 4;
 const nothing: ReadonlySet<string> = new Set();
 
@@ -45,8 +47,11 @@ export function wordsOf(name: string, ignored: ReadonlySet<string> = nothing): r
   for (let at = 0; at < tokens.length; ) {
     const length = joinedAt(tokens, at);
     const text = tokens.slice(at, at + length).join('');
-    // Before what it denies, `no` is no number.
-    const first = at === 0 && tokens.length > 1 && text === 'no';
+    // Before what it denies, `no` is no number: first of all, or after a wish such as `requests` or `wants`.
+    const first =
+      text === 'no' &&
+      at + 1 < tokens.length &&
+      words.every(({ concept }) => concept === 'filler' || concept === 'agree');
     words.push(...(first ? [{ text, concept: 'not' }] : meaningsOf(text)));
     at += length;
   }
@@ -96,7 +101,11 @@ function partsOf(text: string): readonly string[] | undefined {
       const before = best[start];
       const part = text.slice(start, end);
       if (before === undefined || (part.length < 3 && !shortParts.has(part))) continue;
-      const usable = meanings.has(part) || Object.hasOwn(compounds, part) || stemOf(part) !== undefined;
+      const usable =
+        meanings.has(part) ||
+        Object.hasOwn(compounds, part) ||
+        stemOf(part) !== undefined ||
+        (part.length >= shortestVendor && Object.hasOwn(vendors, part));
       if (usable && (best[end] === undefined || before.length + 1 < (best[end]?.length ?? 0)))
         best[end] = [...before, part];
     }

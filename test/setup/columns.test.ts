@@ -47,6 +47,8 @@ describe('words', () => {
     expect(meant('opt_in')).toEqual(['optin']);
     expect(meant('no_newsletter')).toEqual(['not', 'newsletter']);
     expect(meant('loyalty_no')).toEqual(['loyalty', 'number']);
+    expect(meant('requests_no_newsletter')).toEqual(['filler', 'not', 'newsletter']);
+    expect(meant('customFieldsStripecustomerid').slice(-3)).toEqual(['vendor', 'customer', 'id']);
     expect(meant('xyzzy')).toEqual([null]);
   });
 
@@ -97,7 +99,7 @@ describe('identifiers', () => {
   });
 
   it('of the state are left for review', () => {
-    for (const name of ['ssn', 'personnummer', 'nif', 'passport_no', 'iban'])
+    for (const name of ['ssn', 'personnummer', 'nif', 'passport_no', 'iban', 'kontonr', 'idnumber'])
       expect(guessedOf(column(name, text)), name).toEqual({ [name]: 'review' });
   });
 
@@ -143,6 +145,10 @@ describe('consent', () => {
     ['geen_post', 'POST no'],
     ['do_not_sell', 'ANY no third_party_sharing'],
     ['processing_restricted', 'ANY no *'],
+    ['requests_no_email', 'EMAIL no'],
+    ['non_contattare', 'ANY no'],
+    ['reservert_mot_reklame', 'ANY no'],
+    ['consenso_cessione_terzi', 'NONE yes third_party_sharing'],
   ])('%s says %s', (name, said) => {
     expect(guessedOf(column(name, 'boolean'))).toEqual({ [name]: `consent ${said}` });
   });
@@ -156,6 +162,13 @@ describe('consent', () => {
       }))
         if (meaning.role === 'consent')
           for (const { granted = [] } of meaning.entries) expect(granted, type).toEqual([]);
+  });
+
+  it('to what nobody understands grants nothing', () => {
+    for (const name of ['consent_xyzzy', 'xyzzy_agreed', 'samtykke_bilder'])
+      expect(guessedOf(column(name, 'boolean')), name).toEqual({ [name]: 'consent ANY veto' });
+    for (const name of ['policyagreed', 'invoice_email_consent'])
+      expect(guessedOf(column(name, 'boolean')), name).toEqual({ [name]: 'review' });
   });
 
   it('grants by no word that is not plainly a yes', () => {

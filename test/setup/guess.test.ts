@@ -16,30 +16,46 @@ import { written } from '../config/files.ts';
 import { calling } from '../sources/sql-probe.ts';
 import { type Accuracy, accuracyOf } from './accuracy.ts';
 import type { LabelledSchema } from './schema.ts';
+import { airline } from './schemas/airline.ts';
+import { alumni } from './schemas/alumni.ts';
 import { bank } from './schemas/bank.ts';
+import { chargebee } from './schemas/chargebee.ts';
 import { civicrm } from './schemas/civicrm.ts';
 import { clinic } from './schemas/clinic.ts';
+import { danish } from './schemas/danish.ts';
 import { dealer } from './schemas/dealer.ts';
 import { django } from './schemas/django.ts';
 import { dolibarr } from './schemas/dolibarr.ts';
 import { dutch } from './schemas/dutch.ts';
+import { dynamics } from './schemas/dynamics.ts';
 import { fitness } from './schemas/fitness.ts';
 import { frenchCrm } from './schemas/french-crm.ts';
+import { germanBroker } from './schemas/german-broker.ts';
 import { germanErp } from './schemas/german-erp.ts';
 import { germanUtility } from './schemas/german-utility.ts';
 import { hotel } from './schemas/hotel.ts';
+import { hubspotCopy } from './schemas/hubspot-copy.ts';
+import { italianRetail } from './schemas/italian-retail.ts';
+import { laravel } from './schemas/laravel.ts';
 import { magento } from './schemas/magento.ts';
+import { moodle } from './schemas/moodle.ts';
+import { norwegian } from './schemas/norwegian.ts';
 import { odoo } from './schemas/odoo.ts';
 import { opencart } from './schemas/opencart.ts';
+import { patientPortal } from './schemas/patient-portal.ts';
 import { prestashop } from './schemas/prestashop.ts';
 import { prisma } from './schemas/prisma.ts';
 import { rails } from './schemas/rails.ts';
 import { saleor } from './schemas/saleor.ts';
+import { sap } from './schemas/sap.ts';
 import { shopify } from './schemas/shopify.ts';
+import { spanishGym } from './schemas/spanish-gym.ts';
 import { spanishInsurance } from './schemas/spanish-insurance.ts';
+import { suitecrm } from './schemas/suitecrm.ts';
 import { swedish } from './schemas/swedish.ts';
 import { telecom } from './schemas/telecom.ts';
 import { ticketOffice } from './schemas/ticket-office.ts';
+import { vendure } from './schemas/vendure.ts';
 import { woocommerce } from './schemas/woocommerce.ts';
 import { realUrls, scratch } from './scratch.ts';
 
@@ -59,6 +75,8 @@ const sets: Readonly<Record<string, readonly LabelledSchema[]>> = {
   ],
   'it met second': [hotel, germanUtility, django, odoo, clinic, ticketOffice],
   'it met third': [saleor, dolibarr, fitness, dealer],
+  'it met fourth': [vendure, suitecrm, moodle, chargebee, norwegian, italianRetail, alumni, sap],
+  'it met fifth': [airline, patientPortal, laravel, germanBroker, danish, dynamics, spanishGym, hubspotCopy],
 };
 
 const least = 0.9;
