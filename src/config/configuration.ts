@@ -72,7 +72,7 @@ export interface GatewayConfiguration {
   readonly defaultPurpose?: Purpose | undefined;
   /** Milliseconds for a whole request. */
   readonly deadline: number;
-  /** Whether GraphiQL is served at `/`. */
+  /** Whether the console is served at `/`. */
   readonly console: boolean;
   /** Whether callers may ask how an answer was planned and which calls it took. */
   readonly explain: boolean;

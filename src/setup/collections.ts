@@ -3,8 +3,9 @@ import type { Survey, SurveyedColumn, SurveyedObject } from '../../sources/contr
 import type { CollectionMapping } from '../../sources/mapping.ts';
 import { collectionSpecs, type PublicCollection } from '../model/collection.ts';
 import type { CollectionGuess, CustomerGuess } from './guess.ts';
-import { collectionNouns, entities, moneyOf, partNouns, rowPatterns } from './patterns.ts';
+import { collectionNouns, entities, moneyOf, notMoney, partNouns, rowPatterns } from './patterns.ts';
 import { bestFit, has, headOf, idOf, type Reading, readingsOf } from './reading.ts';
+import { tokensOf } from './words.ts';
 
 /** Words that mean something else of a table than of a column. */
 const tableNouns: Readonly<Record<string, string>> = {
@@ -87,6 +88,7 @@ export function collectionsOf(belonging: readonly Belonging[]): {
     const noun = tableNouns[word] ?? concept;
     const collection = collectionNouns.find(([one]) => one === noun)?.[1];
     if (collection === undefined || partNouns.has(word)) continue;
+    if (tokensOf(one.object.name).some((token) => notMoney.has(token)) && collection === 'payments') continue;
     const guess = collectionOf(collection, one);
     if (typeof guess === 'string') {
       remarks.push(`${one.object.name} looks like ${collection}: ${guess}`);

@@ -14,6 +14,7 @@ export const topics: readonly string[] = [
   'profiling',
   'tracking',
   'thirdparty',
+  'aitraining',
   'gdpr',
 ];
 
@@ -67,7 +68,11 @@ export const uses: readonly (readonly [concept: string, yes: readonly string[], 
   ['thirdparty', ['third_party_sharing'], 'third_party_sharing'],
   ['profiling', ['personalize'], 'personalize'],
   ['tracking', ['analytics'], 'analytics'],
+  ['aitraining', ['train_ai_system'], 'train_ai_system'],
 ];
+
+/** Words for data: consent to having them kept or used is consent to nobody says what. */
+export const dataWords: ReadonlySet<string> = new Set(['data', 'datos', 'daten', 'donnees', 'dati', 'dados']);
 
 /** Words, in a column that asks for consent, that say yes, no, or not yet. Any other denies. */
 export const yesWords: readonly string[] = [

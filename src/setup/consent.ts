@@ -4,6 +4,7 @@
  */
 import type { AssertionStatus, Channel } from '../model/consent.ts';
 import {
+  dataWords,
   harmless,
   noConcepts,
   noWords,
@@ -299,7 +300,8 @@ function scopesOf(reading: Reading, no: boolean, all: readonly Spoken[]): readon
   if (no) return [{ purpose: 'marketing', channel: 'ANY' }];
   const veto: ScopeGuess = { purpose: 'marketing', channel: 'ANY', vetoOnly: true };
   // Consent to nobody says what grants nothing.
-  if ((has(reading, 'gdpr') || isStrange(reading)) && !has(reading, 'marketing')) return [veto];
+  const vague = has(reading, 'gdpr', 'processing') || reading.words.some(({ text }) => dataWords.has(text));
+  if ((vague || isStrange(reading)) && !has(reading, 'marketing')) return [veto];
   return [{ purpose: 'marketing.communications.email', channel: 'EMAIL' }, veto];
 }
 

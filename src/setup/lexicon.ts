@@ -11,13 +11,13 @@ export const lexicon: Readonly<Record<string, string>> = {
   phone:
     'phone phones telephone tel telefon telefono telefoon fon tlf landline festnetz rufnummer fixe fijo msisdn phonenumber telefonnummer tfn telno telnr telef fone ph phn phno telefonnr telnummer telephonenumber tfno tlfn telefone puhelin telefonszam homephone fisso fissa telf telefoni telefonnumre',
   mobile:
-    'mobile mobil cell handy movil celular mobiel gsm natel mob cellphone mobilephone mobiltelefon mobilnummer portable cel handynr mobilnr mobilenumber mobno mobnr cellno cellulare telemovel gsmnummer mobiltelefonnummer port gsmnr',
+    'mobile mobil cell handy movil celular mobiel gsm natel mob cellphone mobilephone mobiltelefon mobilnummer portable cel handynr mobilnr mobilenumber mobno mobnr cellno cellulare telemovel gsmnummer mobiltelefonnummer port gsmnr mobilfunk mobilfunknummer mobilfunknr',
   fax: 'fax telefax telfx',
   sms: 'sms mms whatsapp textmessage textmessages smsmarketing',
   text: 'text texts texting',
   push: 'push pushnotification pushnotifications notification notifications notify',
-  call: 'call calls calling anruf anrufe anrufen appel appels llamada llamadas llamar ringa samtal bellen telemarketing voice telefonisch phonecall phonecalls appeler telefonisk telefoneren ringas belt gebeld telefonare telefonate chiamare chiamate chiamata telefonsalg telefonsamtaler ringe ligar chamadas',
-  post: 'post postal postalisch postalische brief briefpost briefe letter letters courrier carta directmail postalmail snailmail postmail katalog catalog catalogue posta postacartacea',
+  call: 'call calls calling anruf anrufe anrufen appel appels llamada llamadas llamar ringa samtal bellen telemarketing voice telefonisch phonecall phonecalls appeler telefonisk telefoneren ringas belt gebeld telefonare telefonate chiamare chiamate chiamata telefonsalg telefonsamtaler ringe ligar chamadas ringes ringesop opkald opringning',
+  post: 'post postal postalisch postalische brief briefpost briefe letter letters courrier carta directmail postalmail snailmail postmail katalog catalog catalogue posta postacartacea correopostal correoordinario courrierpostal',
 
   // Names.
   given:
@@ -30,7 +30,7 @@ export const lexicon: Readonly<Record<string, string>> = {
     'middle mname middlename zweitname tussenvoegsel voorvoegsel mellannamn middlenm mid middlenames mellomnavn mellemnavn secondonome',
   prefix:
     'prefix salutation salut anrede honorific civilite tratamiento aanhef titel tilltal saludo namensprefix ttl hon civ anr civility anred',
-  suffix: 'suffix namenszusatz',
+  suffix: 'suffix namenszusatz sfx',
   title: 'title',
   login:
     'nickname nick handle benutzername identifiant usuario anvandarnamn gebruikersnaam userlogin loginname pseudo screenname alias preferredname knownas',
@@ -60,12 +60,12 @@ export const lexicon: Readonly<Record<string, string>> = {
   locale: 'locale language lang sprache langue idioma sprak taal culture spras lingua',
 
   // Times.
-  date: 'date datum fecha dat dt day tag jour dia at on am le ts time timestamp zeit zeitpunkt utc gmt datetime heure hora when dtime dtm tijd tid dato dta',
+  date: 'date datum fecha dat dt day tag jour dia at on am le ts time timestamp zeit zeitpunkt utc gmt datetime heure hora when dtime dtm tijd tid dato dta fec fch',
   created:
     'created create creation registered registration signup signedup joined inserted erstellt angelegt anlage erfasst cree creacion creado inscription alta skapad aangemaakt registriert registrerad add added crt crdat ins registrierung erstellung ouverture opened eroeffnung since seit depuis desde sinds sedan oppettet oprettet creato criado inschrijving aanmaak creazione iscrizione apertura registrazione criacao opprettet erdat innmeldt indmeldt',
   updated:
     'updated write modified changed lastmodified mod chg geaendert geandert aenderung anderung modifie modification maj misajour modificado actualizado actualizacion modificacion andrad uppdaterad gewijzigd bijgewerkt upd update change mtime lastupdated lastupdate lastchange lastchanged updt modif modifica modificato aggiornato aggiornamento atualizado atualizacao endret aendret aedat',
-  last: 'last letzte letzter letzten dernier derniere ultimo ultima ult senaste laatste recent latest lst sist sidst',
+  last: 'last letzte letzter letzten dernier derniere ultimo ultima ult senaste laatste recent latest lst sist sidst sidste',
   activity:
     'activity logon anmeldung seen visit visited logged signin signedin access besuch connexion visite acceso inloggad inloggning loggedin lastseen lastlogin accesso innlogget',
 
@@ -84,7 +84,7 @@ export const lexicon: Readonly<Record<string, string>> = {
     'contact contacts kontakt kontakte contacto contactos ansprechpartner contacter contactar contacteren lead leads prospect prospects interessent interessenten contactpersoon contattare contatto contatti kontaktes',
   user: 'user users usr benutzer utilisateur utilisateurs usuarios gebruiker anvandare profile profiles utente utenti utilizador utilizadores bruker brukere bruger brugere',
   member:
-    'member members membership mitglied mitglieder mitglieds adherent adherents socio socios medlem medlems medlemmar lid leden membre membres subscriber subscribers guest guests gast gaeste insured assure assures policyholder policyholders asegurado asegurados tomador verzekerde patient patients passenger passengers buyer donor donors spender tomadores abonnees abonnenten abonnes teilnehmer participant participants student students tenant tenants mieter huurder huurders locataire locataires inquilino versicherte versicherter versicherungsnehmer patienten rider riders player players applicant applicants adherente leerling soci medlemmer iscritti tesserati alunno alunni studente studenti',
+    'member members membership mitglied mitglieder mitglieds adherent adherents socio socios medlem medlems medlemmar lid leden membre membres subscriber subscribers guest guests gast gaeste insured assure assures policyholder policyholders asegurado asegurados tomador verzekerde patient patients passenger passengers buyer donor donors spender tomadores abonnees abonnenten abonnes teilnehmer participant participants student students tenant tenants mieter huurder huurders locataire locataires inquilino versicherte versicherter versicherungsnehmer patienten rider riders player players applicant applicants adherente leerling soci medlemmer iscritti tesserati alunno alunni studente studenti mbr mbrs',
   account: 'account accounts acct konto konten compte comptes cuenta rekening acc kto',
   policy:
     'policy police polis poliza versicherungsschein versicherung versicherungs insurance assurance seguro',
@@ -103,11 +103,11 @@ export const lexicon: Readonly<Record<string, string>> = {
   optin:
     'optin optedin opted consent consents consented einwilligung zustimmung consentement consentimiento samtycke toestemming agree agrees agreed permission permissions erlaubnis einverstanden einverstaendnis optins akkoord consenso consiente consentimento samtykke einw einwill perm permissie permiso consensi tilladelse tillatelse autorizacao',
   agree:
-    'accept accepts accepted acceptee acepta aceptado accepte accepterar allow allows allowed permit permits permitted erlaubt ok okay want wants wunsch wuenscht receive receives recevoir recibe enabled enable approve approved authorise authorised authorized authorize autorise autorisation autoriza autorizacion contactable subscription gewuenscht zugestimmt wil souhaite quiere vill mottar krijgt ontvangt godkant permite desea recoit acceptation accord toegestaan toestaan mag far godkanner godkaend gewenst erwuenscht accepteer accepteert accetta aceita may wishes permitido mailok willing ricevere riceve desidera vuole autorizza autorizzazione accettato accettata onsker oensker onskar tillad tillater tillader aceite receber deseja',
+    'accept accepts accepted acceptee acepta aceptado accepte accepterar allow allows allowed permit permits permitted erlaubt ok okay want wants wunsch wuenscht receive receives recevoir recibe enabled enable approve approved authorise authorised authorized authorize autorise autorisation autoriza autorizacion contactable subscription gewuenscht zugestimmt wil souhaite quiere vill mottar krijgt ontvangt godkant permite desea recoit acceptation accord toegestaan toestaan mag far godkanner godkaend gewenst erwuenscht accepteer accepteert accetta aceita may wishes permitido mailok willing ricevere riceve desidera vuole autorizza autorizzazione accettato accettata onsker oensker onskar tillad tillater tillader aceite receber deseja authorization authorisation maa modtage',
   subscribed:
     'subscribed subscribe abonniert abonne inscrit suscrito suscripto prenumererar prenumerant aangemeld ingeschreven abonnent subscribes iscritto inscrito abonnerad tilmeldt paameldt pameldt',
   optout:
-    'optout optedout optouts unsubscribe unsubscribed unsub abgemeldet widerspruch widersprochen objection objected objects opposition oppose desabonne desinscrit oposicion avregistrerad avanmald afgemeld uitgeschreven robinson suppress suppressed suppression blacklist blacklisted blocklist refuse refuses refus refused disallow withdrawn revoked widerrufen widerruf abbestellt bezwaar afmelding desinscription desabonnement desabo abbestellung avbojt rechaza rechazo exclusion withdraw unsubscription optouted objecting afmelden dnd donotdisturb donotcontact disiscritto disiscrizione opposizione revoca revocato frameldt avmeldt afmeldt',
+    'optout optedout optouts unsubscribe unsubscribed unsub abgemeldet widerspruch widersprochen objection objected objects opposition oppose desabonne desinscrit oposicion avregistrerad avanmald afgemeld uitgeschreven robinson suppress suppressed suppression blacklist blacklisted blocklist refuse refuses refus refused disallow withdrawn revoked widerrufen widerruf abbestellt bezwaar afmelding desinscription desabonnement desabo abbestellung avbojt rechaza rechazo exclusion withdraw unsubscription optouted objecting afmelden dnd donotdisturb donotcontact disiscritto disiscrizione opposizione revoca revocato frameldt avmeldt afmeldt robinsonliste robinsonlisten robinsonlist',
   dnc: 'dnc donotcall bloctel nocall donotphone telepreference tps',
   block:
     'block blocked sperre sperr gesperrt stop stopp stopped spaerr sparr bloqueado bloqueo bloque sparrad spaerrad geblokkeerd blokkade blokkering spam baja verbot verboten embargo reservert reserveret reservasjon blocco bloccato',
@@ -118,9 +118,10 @@ export const lexicon: Readonly<Record<string, string>> = {
     'newsletter newsletters infolettre boletin nyhetsbrev nieuwsbrief rundbrief news newslettre nl nyhedsbrev nyhetsbreven nieuwsbrieven ezine mailinglist mailinglists newsl newsletterabo newsletteranmeldung enewsletter enewsletters enews boletim',
   profiling:
     'profiling profilage perfilado personalisation personalization personalise personalize personnalisation personalisierung profilering profilbildung personalised profilazione personalizzazione perfilagem personalizacao',
-  tracking: 'tracking analytics track cookies statistik',
+  tracking: 'tracking analytics track cookies statistik usageanalytics usagestatistics telemetry',
   thirdparty:
-    'thirdparty thirdparties partners dritte tiers terceros partenaires derden tredjepart sharing share shared sell weitergabe trade datasharing cession cesion ccpa datenweitergabe delen 3rdparty 3rdparties 3p dritter derde tredjeparter affiliates affiliate cessione terzi terzeparti deling partnere samarbeidspartnere samarbejdspartnere terceiros partilha',
+    'thirdparty thirdparties partners dritte tiers terceros partenaires derden tredjepart sharing share shared sell weitergabe trade datasharing cession cesion ccpa datenweitergabe delen 3rdparty 3rdparties 3p dritter derde tredjeparter affiliates affiliate cessione terzi terzeparti deling partnere samarbeidspartnere samarbejdspartnere terceiros partilha videregivelse videregives',
+  aitraining: 'aitraining trainai modeltraining mltraining kitraining',
   gdpr: 'gdpr dsgvo rgpd privacy datenschutz lopd rodo dataprotection confidentialite privacidad avgtoestemming avg',
   terms:
     'terms tos agb cgu cgv conditions condiciones eula voorwaarden villkor termsofservice nutzungsbedingungen vilkar',
@@ -139,23 +140,24 @@ export const lexicon: Readonly<Record<string, string>> = {
   subscriptions:
     'subscriptions abo abos abonnement abonnements abonnemang suscripcion suscripciones vertrag vertraege contract contracts contrat contrats contrato contratos abonnementen abbonamento abbonamenti contratto contratti assinatura assinaturas',
   payment:
-    'payment payments zahlung zahlungen paiement paiements pago pagos betaling betalingen betalning betalningar transaction transactions paymentintent txn txns trx zahlungseingang pagamento pagamenti pagamentos innbetaling innbetalinger indbetaling indbetalinger betalinger',
-  case: 'case cases ticket tickets issue issues anfrage anfragen incident incidents beschwerde beschwerden reclamation reclamations complaint complaints arende arenden klacht helpdesk incidencia incidencias requete reclamo reclami segnalazione segnalazioni reclamacao reclamacoes klage klager henvendelse henvendelser',
+    'payment payments zahlung zahlungen paiement paiements pago pagos betaling betalingen betalning betalningar transaction transactions paymentintent txn txns trx zahlungseingang pagamento pagamenti pagamentos innbetaling innbetalinger indbetaling indbetalinger betalinger cobro cobros',
+  case: 'case cases ticket tickets issue issues anfrage anfragen incident incidents beschwerde beschwerden reclamation reclamations complaint complaints arende arenden klacht helpdesk incidencia incidencias requete reclamo reclami segnalazione segnalazioni reclamacao reclamacoes klage klager henvendelse henvendelser queja quejas',
   opportunity:
     'opportunity opportunities deal deals angebot verkaufschance affaire offerte offert oportunidad oportunidades trattativa trattative',
   total:
     'total amount amt grandtotal sum summe betrag montant importe belopp bedrag gesamt gesamtbetrag brutto gross totaal totalpaid montantttc ttc importo totale belop belob beloeb netwr',
   price: 'price preis prix precio pris prijs prezzo preco',
   cents: 'cents cent minor minorunits centimes centimos oren',
-  currency: 'currency waehrung wahrung devise moneda valuta curr ccy waers moeda waerk',
+  currency: 'currency waehrung wahrung devise moneda valuta curr ccy waers moeda waerk divisa divisas',
   due: 'due faellig fallig faelligkeit echeance vencimiento forfall vervaldatum scadenza forfallsdato forfaldsdato',
   paid: 'paid bezahlt paye pagado betald betaald pagata betalt',
-  placed: 'placed ordered bestellt purchased bestelldatum orderdate submitted audat',
+  placed: 'placed ordered bestellt purchased bestelldatum orderdate submitted audat booked bestilt',
   issued:
     'issued ausgestellt emise emitida utfardad rechnungsdatum invoicedate emission billed emessa emissione fkdat fakturadato',
-  started: 'started start begin beginn debut inicio startdatum begindatum begun effective inizio',
+  started: 'started start begin beginn debut inicio startdatum begindatum begun effective inizio startet',
   ended: 'end ended ende fin slut einde cancelled canceled gekuendigt resilie terminated ends cancelamento',
-  closed: 'closed resolved geschlossen ferme cerrado solved erledigt stangd gesloten chiusura chiuso lukket',
+  closed:
+    'closed resolved geschlossen ferme cerrado solved erledigt stangd gesloten chiusura chiuso lukket cierre',
   plan: 'plan tariff tarif product produkt produit producto produto prodotto',
   interval: 'interval cycle period periode periodicity turnus',
   subject: 'subject betreff sujet objet asunto onderwerp summary rubrik amne thema oggetto emne',
@@ -165,7 +167,7 @@ export const lexicon: Readonly<Record<string, string>> = {
 
   // Words that change nothing.
   filler:
-    'is has the of de du des la der die das el del for fuer pour para von to an a in via my own value val txt str string col field fld c d l y e et und and den het zum zur per i with would like entity data info main primary default haupt principal hoofd ha special primer premier erste enviar senden sturen skicka envoyer comm comms communication communications kommunikation communicatie comunicaciones comunicacion kommunikations ter een electronic elektronisk electronique electronica ser mis mes ons our your you me shall should please preferred requests cf zz custom comunicazioni comunicazione invio mot di della dei',
+    'is has the of de du des la der die das el del for fuer pour para von to an a in via my own value val txt str string col field fld c d l y e et und and den het zum zur per i with would like entity data info main primary default haupt principal hoofd ha special primer premier erste enviar senden sturen skicka envoyer comm comms communication communications kommunikation communicatie comunicaciones comunicacion kommunikations ter een electronic elektronisk electronique electronica ser mis mes ons our your you me shall should please preferred requests cf zz custom comunicazioni comunicazione invio mot di della dei bulk datos sende sendes',
   home: 'home private privat privee personal perso particular partikulaer residential prive prives privado hem thuis casa domicile huis dom eve evening abend abends daytime tagsueber soir residenza',
   work: 'work geschaeft dienstlich beruflich professionnel pro office buero trabajo arbete werk gesch geschaeftlich arbeit wk dienst arbeid arbejde ufficio lavoro',
   billing: 'billing facturation facturacion fakturering facturatie',
@@ -200,6 +202,18 @@ export const compounds: Readonly<Record<string, string>> = {
   donotmail: 'not mail',
   donotsms: 'not sms',
   donottrack: 'not tracking',
+  donotsendmm: 'not marketing',
+  masende: 'agree',
+  maringes: 'agree call',
+  maringesop: 'agree call',
+  marketingauth: 'marketing agree',
+  planmember: 'policy member',
+  vupartnernummer: 'policy number',
+  vupartnernr: 'policy number',
+  telpriv: 'phone home',
+  telefonpriv: 'phone home',
+  emailpriv: 'email home',
+  mailpriv: 'email home',
   contactby: 'contact agree',
   contactvia: 'contact agree',
   kontaktper: 'contact agree',
@@ -222,6 +236,10 @@ export const vendors: Readonly<Record<string, string>> = {
   hubspot: 'hubspot',
   shopify: 'shopify',
   zendesk: 'zendesk',
+  helpscout: 'helpscout',
+  gorgias: 'gorgias',
+  iterable: 'iterable',
+  customerio: 'customerio',
   intercom: 'intercom',
   braintree: 'braintree',
   paypal: 'paypal',

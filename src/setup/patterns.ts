@@ -123,6 +123,11 @@ export const partNouns: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Words of a table's name whose rows count something other than money, though it be called a transaction. */
+export const notMoney: ReadonlySet<string> = new Set(
+  'point points punkt punkte puntos punti poang poeng miles loyalty bonus'.split(' '),
+);
+
 /** The meaning that makes an object one of a collection's rows. */
 export const collectionNouns: readonly (readonly [concept: string, collection: PublicCollection])[] = [
   ['order', 'orders'],

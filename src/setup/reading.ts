@@ -14,6 +14,10 @@ export interface Reading {
   readonly unknown: readonly string[];
 }
 
+/** What is confirmed by answering a message, and how that is said. */
+const confirmable: ReadonlySet<string> = new Set(['newsletter', 'optin', 'subscribed']);
+const confirmation: ReadonlySet<string> = new Set(['confirmed', 'verified', 'bestaetigt', 'verifiziert']);
+
 /** All columns of an object, read in each other's light. */
 export function readingsOf({ name, columns }: SurveyedObject): readonly Reading[] {
   const prefixes = tablePrefixes(
@@ -25,10 +29,8 @@ export function readingsOf({ name, columns }: SurveyedObject): readonly Reading[
 
 export function readingOf(column: SurveyedColumn, prefixes?: ReadonlySet<string>): Reading {
   const family = familyOf(column);
-  // `data` is a date in Italian and Portuguese, and says nothing in English.
-  const words = wordsOf(column.name, prefixes).map((word) =>
-    word.text === 'data' && isTime(family) ? { ...word, concept: 'date' } : word,
-  );
+  const said = wordsOf(column.name, prefixes);
+  const words = isTime(family) ? ofTime(said) : said;
   return {
     column,
     family,
@@ -38,6 +40,17 @@ export function readingOf(column: SurveyedColumn, prefixes?: ReadonlySet<string>
     ),
     unknown: words.flatMap(({ text, concept }) => (concept === null ? [text] : [])),
   };
+}
+
+/** Words that mean something else in the name of a time. */
+function ofTime(words: readonly Word[]): readonly Word[] {
+  const consenting = words.some(({ concept }) => concept !== null && confirmable.has(concept));
+  return words.map((word, at) => {
+    // `data` is a date in Italian and Portuguese, and says nothing in English; `f_alta` is short for `fecha de alta`.
+    if (word.text === 'data' || (word.text === 'f' && at === 0)) return { ...word, concept: 'date' };
+    // When a newsletter was confirmed, which of an address says nothing of consent.
+    return consenting && confirmation.has(word.text) ? { ...word, concept: 'double' } : word;
+  });
 }
 
 export function has(reading: Reading, ...concepts: readonly string[]): boolean {

@@ -17,6 +17,8 @@ const shortParts: ReadonlySet<string> = new Set(['nr', 'no', 'id', 'dt', 'kz', '
 /** Systems of shorter names are letters that other words have as well. */
 const shortestVendor = 5;
 const longestJoin = 4;
+/** What Dynamics puts before columns of one's own; a single `new_email` is one that is to come. */
+const publisher = 'new';
 const nothing: ReadonlySet<string> = new Set();
 
 /** The parts of a name in lower case and ASCII: `custEmail2` is cust, email; `E_MAIL` is e, mail. Numbers are left out. */
@@ -128,6 +130,7 @@ export function tablePrefixes(table: string, columns: readonly string[]): Readon
   const counts = Map.groupBy(firsts, ([first = '']) => first);
   const nouns = tokensOf(table.slice(table.lastIndexOf('.') + 1));
   const prefixes = [...counts].filter(([first, { length }]) => {
+    if (first === publisher) return length >= 3;
     if (isWord(first)) return false;
     return (
       (length >= 4 && length * 2 > columns.length) ||

@@ -56,11 +56,13 @@ gateway:
   authentication: open
   country: DE
   countries: [DE, SE]
+  deadline: 30000 # what is compared is all of it, however busy the machine
   defaultPurpose: essential.service.operations.support
 sources:
   verein:
     kind: postgres
     url: \${VEREIN}
+    timeout: 20000
     customer:
       table: mitglieder
       id: kd_id
@@ -85,6 +87,7 @@ sources:
   web:
     kind: mysql
     url: \${WEB}
+    timeout: 20000
     customer:
       table: Web Clients
       id: Client CUSTOMER_NO
@@ -104,8 +107,8 @@ sources:
         id: Client PURCHASE_NO
         customer: Client CUSTOMER_NO
         attributes: { number: Client PURCHASE_NO, placedAt: Client ORDERED_AT, total: { amount: Client AMOUNT, currency: Client CURRENCY, unit: major } }
-  vertrieb: { kind: salesforce, instanceUrl: "\${VERTRIEB}", auth: { accessToken: "\${VERTRIEB_TOKEN}" } }
-  kasse: { kind: stripe, apiKey: "\${KASSE_KEY}", apiBase: "\${KASSE}" }
+  vertrieb: { kind: salesforce, timeout: 20000, instanceUrl: "\${VERTRIEB}", auth: { accessToken: "\${VERTRIEB_TOKEN}" } }
+  kasse: { kind: stripe, timeout: 20000, apiKey: "\${KASSE_KEY}", apiBase: "\${KASSE}" }
 identity: { precedence: [vertrieb, verein, kasse, web] }
 `;
 

@@ -1,6 +1,7 @@
 /** What single columns are taken for, and what they are not taken for. */
 import { describe, expect, it } from 'vitest';
 import type { SurveyedColumn } from '../../sources/contract.ts';
+import { collectionsOf } from '../../src/setup/collections.ts';
 import { columnsIn } from '../../src/setup/customer.ts';
 import { looksOf } from '../../src/setup/index.ts';
 import { lexicon } from '../../src/setup/lexicon.ts';
@@ -61,6 +62,8 @@ describe('words', () => {
   it('of a table’s own name say nothing in front of its columns', () => {
     expect([...tablePrefixes('tbl_patient', ['pat_id', 'pat_name', 'dob'])]).toEqual(['pat']);
     expect([...tablePrefixes('people', ['email', 'phone', 'first_name'])]).toEqual([]);
+    expect([...tablePrefixes('contact', ['new_email', 'email', 'phone'])]).toEqual([]);
+    expect([...tablePrefixes('contact', ['new_email', 'new_tier', 'new_optin'])]).toEqual(['new']);
   });
 });
 
@@ -149,6 +152,13 @@ describe('consent', () => {
     ['non_contattare', 'ANY no'],
     ['reservert_mot_reklame', 'ANY no'],
     ['consenso_cessione_terzi', 'NONE yes third_party_sharing'],
+    ['må_sende_post', 'POST yes'],
+    ['maa_ringes_op', 'VOICE yes'],
+    ['no_correo_postal', 'POST no'],
+    ['donotbulkpostalmail', 'POST no'],
+    ['allow_ai_training', 'NONE yes train_ai_system'],
+    ['data_processing_consent', 'ANY veto'],
+    ['consentimiento_datos', 'ANY veto'],
   ])('%s says %s', (name, said) => {
     expect(guessedOf(column(name, 'boolean'))).toEqual({ [name]: `consent ${said}` });
   });
@@ -208,12 +218,35 @@ describe('consent', () => {
     });
   });
 
+  it('has the time beside it at which it was confirmed, not that of an address', () => {
+    expect(
+      guessedOf(
+        column('newsletter', 'boolean'),
+        column('newsletter_confirmed_at', 'timestamp'),
+        column('email_confirmed_at', 'timestamp'),
+      ),
+    ).toEqual({ newsletter: 'consent EMAIL yes', newsletter_confirmed_at: 'consent time of newsletter' });
+  });
+
   it.each(['is_active', 'account_locked', 'cookie_token', 'consent_ip', 'blocked'])(
     '%s says nothing of it',
     (name) => {
       expect(guessedOf(column(name, 'boolean'))).toEqual({});
     },
   );
+});
+
+describe('rows of points', () => {
+  it('are no payments', () => {
+    const by = column('customer_id', 'integer');
+    const columns = [column('id', 'integer', { primaryKey: true }), by, column('txn_date', 'timestamp')];
+    const tables = (name: string) =>
+      collectionsOf([{ object: { name, rows: null, columns }, by, declared: true }]).collections.map(
+        ({ mapping }) => mapping.table,
+      );
+    expect(tables('txn')).toEqual(['txn']);
+    expect(tables('points_txn')).toEqual([]);
+  });
 });
 
 describe('an unmapped column', () => {

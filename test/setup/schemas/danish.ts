@@ -24,7 +24,7 @@ export const danish: LabelledSchema = {
     samtykke_dato: 'any',
     samtykke_profilering: 'consent NONE yes personalize',
     maa_ringes_op: 'consent VOICE yes',
-    'må_sende_post': 'consent POST yes',
+    må_sende_post: 'consent POST yes',
     ingen_reklamer: 'consent ANY no',
     robinsonlisten: 'consent ANY no',
     videregivelse_tredjepart: 'consent NONE yes third_party_sharing',
