@@ -1,12 +1,15 @@
 import { MantineProvider } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { readFacts } from './facts.ts';
 import { Frame } from './frame.tsx';
 import { SearchPage } from './pages/search.tsx';
 import { SignIn } from './pages/sign-in.tsx';
+import { Boundary } from './parts/boundary.tsx';
+import { Empty } from './parts/empty.tsx';
 import { Problem } from './parts/problem.tsx';
 import { Waiting } from './parts/waiting.tsx';
 import { SessionProvider } from './session.tsx';
@@ -34,6 +37,15 @@ const client = new QueryClient({
   },
 });
 
+/** Titles go into the browser's history, so none names a customer. */
+const titles: Readonly<Record<string, string>> = {
+  '': 'Customers',
+  customers: 'A customer',
+  stewards: 'Steward desk',
+  sources: 'Sources',
+  explorer: 'Explorer',
+};
+
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
@@ -47,6 +59,8 @@ export function App() {
 }
 
 function Pages() {
+  const [path] = useLocation();
+  useDocumentTitle(`${titles[path.split('/')[1] ?? ''] ?? 'No such page'} – Onefold`);
   const facts = useQuery({ queryKey: ['facts'], queryFn: readFacts, staleTime: Number.POSITIVE_INFINITY });
   if (facts.error !== null) return <Problem error={facts.error} again={() => void facts.refetch()} />;
   if (facts.data === undefined) return <Waiting what="the gateway" />;
@@ -63,16 +77,20 @@ function Pages() {
       }
     >
       <Frame>
-        <Suspense fallback={<Waiting what="the page" />}>
-          <Switch>
-            <Route path="/" component={SearchPage} />
-            <Route path="/customers/:id/:view?" component={CustomerPage} />
-            <Route path="/stewards" component={StewardPage} />
-            <Route path="/sources" component={SourcesPage} />
-            <Route path="/explorer" component={ExplorerPage} />
-            <Route>There is no such page.</Route>
-          </Switch>
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={<Waiting what="the page" />}>
+            <Switch>
+              <Route path="/" component={SearchPage} />
+              <Route path="/customers/:id/:view?" component={CustomerPage} />
+              <Route path="/stewards" component={StewardPage} />
+              <Route path="/sources" component={SourcesPage} />
+              <Route path="/explorer" component={ExplorerPage} />
+              <Route>
+                <Empty>There is no such page.</Empty>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
       </Frame>
     </SessionProvider>
   );

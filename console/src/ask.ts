@@ -65,6 +65,11 @@ export class Unanswered extends Error {
   }
 }
 
+/** A fault that leaves nothing to be shown, in the gateway's own words. */
+export function unanswered({ message, extensions }: Fault): Unanswered {
+  return new Unanswered(extensions?.code ?? 'INTERNAL', message);
+}
+
 /**
  * Partial answers are answers: errors are handed on beside what there is.
  * @throws Unanswered where there is no data at all, with the gateway's own words.
@@ -87,8 +92,7 @@ export async function ask<Result, Variables>(
   const body = (await response.json().catch(() => ({}))) as Partial<Reply<Result>>;
   const { data = null, errors = [], extensions = {} } = body;
   const [first] = errors;
-  if (data === null && first !== undefined)
-    throw new Unanswered(first.extensions?.code ?? 'INTERNAL', first.message);
+  if (data === null && first !== undefined) throw unanswered(first);
   if (data === null)
     throw new Unanswered(
       'INTERNAL',

@@ -10,6 +10,6 @@ export interface Facts {
 
 export async function readFacts(): Promise<Facts> {
   const response = await fetch('/console.json');
-  if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
+  if (!response.ok) throw new Error(`The gateway answered ${response.status}.`);
   return (await response.json()) as Facts;
 }

@@ -43,7 +43,14 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <AppShell.Header>
         <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Navigation"
+              aria-expanded={opened}
+            />
             <Title order={1} size="h4">
               Onefold
             </Title>
@@ -90,7 +97,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
         {facts.demo && (
-          <Alert color="indigo" variant="light" p="xs" mb="sm" hiddenFrom="xl">
+          <Alert color="indigo" variant="light" p="xs" mb="sm">
             <Text size="sm">A demo: all people are made up, and everyone may ask.</Text>
           </Alert>
         )}

@@ -6,4 +6,5 @@ import { App } from './app.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no place for the console');
-createRoot(root).render(<App />);
+// What fails is shown by a boundary, and may hold a customer's value: it is not logged.
+createRoot(root, { onCaughtError() {} }).render(<App />);

@@ -68,7 +68,6 @@ export function SessionProvider({
     queryKey: ['viewer', tried],
     queryFn: ({ signal }) => ask(viewerDocument, {}, { credential, purpose: undefined }, signal),
     enabled: facts.open || credential !== undefined,
-    retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const viewer = viewing.data?.data?.viewer;
@@ -91,10 +90,12 @@ export function SessionProvider({
         setChosen(next);
       },
       signOut() {
-        sessionStorage.removeItem(credentialKey);
-        setCredential(undefined);
-        setTried(tried + 1);
+        // The explorer keeps what was typed into it: whoever is next shall not find it.
+        sessionStorage.clear();
         client.clear();
+        setCredential(undefined);
+        setChosen(undefined);
+        setTried(tried + 1);
       },
     };
   }, [facts, viewer, credential, tried, chosen, client]);
@@ -102,6 +103,7 @@ export function SessionProvider({
   if (session !== undefined) return <SessionContext value={session}>{children}</SessionContext>;
   if (viewing.isFetching) return waiting;
   return signIn((given) => {
+    sessionStorage.clear();
     sessionStorage.setItem(credentialKey, given);
     client.clear();
     setCredential(given);

@@ -1,12 +1,6 @@
 /** Operations as pages ask them: anew for each purpose, shown while they are asked again, and kept by nobody for long. */
-import {
-  keepPreviousData,
-  type UseQueryResult,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
-import { ask, type Reply } from './ask.ts';
+import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ask, type Reply, unanswered } from './ask.ts';
 import type { TypedDocumentString } from './gql/graphql.ts';
 import { useSession } from './session.tsx';
 
@@ -15,16 +9,14 @@ export interface AskOptions {
   readonly enabled?: boolean;
   /** Milliseconds after which it is asked again by itself. */
   readonly every?: number;
-  /** Whether what was shown stays while other variables are asked for: for paging. */
-  readonly keeps?: boolean;
 }
 
-/** @param subject - what is asked about, in one word: what was decided about it is asked again after `useTell`. */
+/** @param subject - what is asked about, in one word: what the answer is kept under. */
 export function useAsk<Result, Variables>(
   subject: string,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-  { enabled = true, every, keeps = false }: AskOptions = {},
+  { enabled = true, every }: AskOptions = {},
 ): UseQueryResult<Reply<Result>, Error> {
   const { terms } = useSession();
   return useQuery({
@@ -32,21 +24,29 @@ export function useAsk<Result, Variables>(
     queryFn: ({ signal }) => ask(document, variables, terms, signal),
     enabled,
     ...(every === undefined ? {} : { refetchInterval: every }),
-    ...(keeps ? { placeholderData: keepPreviousData } : {}),
   });
+}
+
+/** Who asks, and what the gateway is: neither changes by what is said or disturbed. */
+const lasting: ReadonlySet<unknown> = new Set(['viewer', 'facts']);
+
+/** Asks again for all that is shown. */
+export function useAskAllAgain(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ predicate: ({ queryKey }) => !lasting.has(queryKey[0]) });
 }
 
 /** Says something to the gateway; whatever is shown is asked again after it. */
 export function useTell<Result, Variables>(document: TypedDocumentString<Result, Variables>) {
   const { terms } = useSession();
-  const client = useQueryClient();
+  const askAllAgain = useAskAllAgain();
   return useMutation({
     mutationFn: async (variables: Variables) => {
       const reply = await ask(document, variables, terms);
       const [fault] = reply.errors;
-      if (fault !== undefined) throw new Error(fault.message);
+      if (fault !== undefined) throw unanswered(fault);
       return reply;
     },
-    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'viewer' }),
+    onSuccess: askAllAgain,
   });
 }

@@ -21,7 +21,7 @@ async function choosePurpose(page: Page, purpose: string): Promise<void> {
 
 /** What of a field's row is read. */
 const field = (page: Page, label: string) =>
-  page.locator('dl.profile > div').filter({ has: page.locator(`dt:text-is("${label}")`) });
+  page.locator('dl > div').filter({ has: page.locator(`dt:text-is("${label}")`) });
 
 describe.skipIf(browserPath === undefined)('a customer in the console', { timeout: 60_000 }, () => {
   let console: ConsoleUnderTest;
@@ -80,6 +80,22 @@ describe.skipIf(browserPath === undefined)('a customer in the console', { timeou
     await search(page, 'Qqqq');
     await page.getByText('By name, shop and billing cannot be searched.').waitFor();
     await console.expectAccessible(page);
+  });
+
+  it('is not said to be nobody where the question failed', async () => {
+    const page = await console.open();
+    const fault = {
+      message: 'Something broke.',
+      path: ['customersByKey', 0],
+      extensions: { code: 'INTERNAL' },
+    };
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('SearchByKeys') !== true) return route.continue();
+      return route.fulfill({ json: { data: { customersByKey: [null] }, errors: [fault] } });
+    });
+    await search(page, 'ada.lindqvist@example.com');
+    await page.getByRole('alert').getByText('Something broke.').waitFor();
+    expect(await page.getByText('Nobody was found').count()).toBe(0);
   });
 
   it('shows of each value which record it comes from, and what others say', async () => {

@@ -120,12 +120,21 @@ describe.skipIf(browserPath === undefined)('the switches of the demo', () => {
     await of('shop').getByText('It answers 1500 ms late.').waitFor();
     await of('shop').getByRole('textbox', { name: 'Milliseconds late' }).press('ArrowDown');
     await of('shop').getByText('It answers 1000 ms late.').waitFor();
+    const changes: (string | null)[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') changes.push(request.postData());
+    });
+    const amount = of('shop').getByRole('textbox', { name: 'Milliseconds late' });
+    await amount.press('ControlOrMeta+a');
+    await amount.pressSequentially('2500');
+    await of('shop').getByText('It answers 2500 ms late.').waitFor();
+    expect(changes).toEqual(['{"delayMs":2500}']);
     await drawer.getByText('Disturbed: shop, crm.').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: '2 systems disturbed' }).waitFor();
     const { crm, shop } = console.sandbox.systems;
     expect(crm.fault.dropped).toEqual(['Contact.Title']);
-    expect(shop.fault).toMatchObject({ mode: 'slow', delayMs: 1_000 });
+    expect(shop.fault).toMatchObject({ mode: 'slow', delayMs: 2_500 });
   });
 
   it.each(['light', 'dark'] as const)('can be used by everyone, in %s colours', async (colours) => {

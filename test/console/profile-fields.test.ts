@@ -4,9 +4,9 @@ import {
   absenceOf,
   type Circumstances,
   isOf,
-  partInWords,
   profileFields,
 } from '../../console/src/customer/profile-fields.ts';
+import { attributeWords } from '../../console/src/parts/attribute-words.ts';
 
 const answered = (source: string) => ({ source, status: 'OK', drifted: [] });
 const ordinary: Circumstances = {
@@ -65,7 +65,7 @@ describe('a field without a value', () => {
 it('knows which attributes a field is made of, and what they are called', () => {
   expect(isOf(profileFields.name, 'name.family')).toBe(true);
   expect(isOf(profileFields.email, 'emailVerified')).toBe(false);
-  expect(partInWords('name.family')).toBe('Family name');
-  expect(partInWords('birthDate')).toBe('Date of birth');
-  expect(partInWords('custom.leadStatus')).toBe('leadStatus');
+  expect(attributeWords('name.family')).toBe('Family name');
+  expect(attributeWords('birthDate')).toBe('Date of birth');
+  expect(attributeWords('custom.leadStatus')).toBe('leadStatus');
 });

@@ -1,11 +1,11 @@
 /** The Sources page, as whoever looks after the systems uses it. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { counted } from '../../console/src/parts/in-words.ts';
 import { bars } from '../../console/src/sources/bars.ts';
 import { driftOf } from '../../console/src/sources/drift.ts';
 import {
   breakersInWords,
-  counted,
   duration,
   healthInWords,
   queueInWords,

@@ -190,6 +190,17 @@ describe.skipIf(browserPath === undefined)('the steward desk', () => {
     return page;
   }
 
+  it('stops asking for people when it is told to, and can begin anew', async () => {
+    const page = await openDesk('Review queue');
+    // The sandbox never tells of its people.
+    await page.route('**/demo/personas', () => {});
+    const begin = page.getByRole('button', { name: 'Ask for people of the demo' });
+    await begin.click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped.').waitFor();
+    expect(await begin.isEnabled()).toBe(true);
+  });
+
   it('says how pairs come into an empty queue, and asks for people of the demo until there is one', async () => {
     const page = await openDesk('Review queue');
     await page.getByRole('heading', { name: 'No pair wants a verdict' }).waitFor();
@@ -246,6 +257,38 @@ describe.skipIf(browserPath === undefined)('the steward desk', () => {
     await console.shoot(page, 'steward-queue-dark');
   });
 
+  it('says of no other pair what was typed of one', async () => {
+    const other = await addUser(
+      console.sandbox,
+      { given: 'Annika', family: 'Brandstetter', email: 'annika.brandstetter@example.org' },
+      { street: 'Ahornallee 9', city: 'Bonn', postcode: '53111' },
+    );
+    await addShopCustomer(
+      console.sandbox,
+      { given: 'Annike', family: 'Brandstetter', email: 'bs1977@example.net' },
+      { street: 'Ahornallee 9', city: 'Bonn', zip: '53111' },
+    );
+    await customerOf('app', app);
+    await customerOf('app', other);
+    const page = await openDesk('Review queue');
+    const list = page.getByRole('region', { name: 'Pairs in doubt' });
+    const pairOf = (id: string) => list.getByRole('button').filter({ hasText: `app:${id}` });
+    const reason = page.getByLabel('Reason (optional)');
+    await pairOf(app).click();
+    await reason.fill('same handwriting');
+    await pairOf(other).click();
+    expect(await reason.inputValue()).toBe('');
+    await reason.fill('two forms');
+    await page.getByRole('button', { name: 'Two people' }).press('Enter');
+    await page.getByText('are two people, whatever speaks against it').waitFor();
+    await pairOf(other).waitFor({ state: 'detached' });
+    // The keyboard is at the next pair.
+    await list.locator('[aria-current="true"]:focus').waitFor();
+    expect(await reason.inputValue()).toBe('same handwriting');
+    await page.keyboard.press('z');
+    await pairOf(other).waitFor();
+  });
+
   it('sets a rule on an identifier, and takes it back by typing it again', async () => {
     const page = await openDesk('Shared identifiers');
     await page.getByText('No identifier has a rule.').waitFor();
@@ -258,7 +301,7 @@ describe.skipIf(browserPath === undefined)('the steward desk', () => {
     const dialog = page.getByRole('dialog', { name: 'Take back' });
     await dialog.getByLabel('E-mail address').fill('another@example.org');
     await dialog.getByRole('button', { name: 'Take back' }).click();
-    await dialog.getByText('That is not the value of this rule').waitFor();
+    await dialog.getByText('That is not the value of this entry').waitFor();
     await dialog.getByLabel('E-mail address').fill('office@example.org');
     await dialog.getByRole('button', { name: 'Take back' }).click();
     await page.getByText('No identifier has a rule.').waitFor();

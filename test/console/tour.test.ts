@@ -88,7 +88,12 @@ describe.skipIf(browserPath === undefined)('a visitor of the demo', () => {
     await page.keyboard.press('s');
     await page.getByText('are one customer now.').waitFor();
     await page.getByRole('link', { name: /\(\d+ records\)/ }).click();
-    await page.getByText('a steward said so').first().waitFor();
+    const said = page.getByText('a steward said so').first();
+    // On a busy machine a source may have been too slow, which the page says; a visitor asks again.
+    const slow = page.getByText('too slow', { exact: true }).first();
+    await said.or(slow).first().waitFor();
+    if (!(await said.isVisible())) await page.getByRole('button', { name: 'Ask again' }).last().click();
+    await said.waitFor();
     const seconds = (performance.now() - started) / 1000;
     process.stderr.write(`console: a visitor's tour took ${Math.round(seconds)} s\n`);
   });

@@ -23,8 +23,11 @@ export function ConsentGrid({ families, sources, facts, open }: ConsentGridProps
   const table = useRef<HTMLTableElement>(null);
   const rows = families.flatMap(({ decisions }) => decisions);
   const size = { rows: rows.length, columns: sources.length + 1 };
-  // Fewer rows may be left than when the keys led here.
-  const current = { ...wanted, row: Math.min(wanted.row, size.rows - 1) };
+  // Fewer may be left than when the keys led here.
+  const current = {
+    row: Math.min(wanted.row, size.rows - 1),
+    column: Math.min(wanted.column, size.columns - 1),
+  };
 
   function move(event: KeyboardEvent) {
     const next = moved(current, event.key, size, event.ctrlKey);

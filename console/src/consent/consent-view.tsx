@@ -14,7 +14,7 @@ import { ConsentGrid } from './consent-grid.tsx';
 import { ConsentList } from './consent-list.tsx';
 import type { Decision, SourceFacts } from './decision.ts';
 import { DecisionDrawer, type Opened } from './decision-drawer.tsx';
-import { bareDocument, explainedDocument } from './document.ts';
+import { bareDocument, explainedDocument } from './documents.ts';
 import { blindOf, type Filter, familiesOf, filtered, type Shown, sourcesOf } from './matrix.ts';
 import { channelWords } from './words.ts';
 

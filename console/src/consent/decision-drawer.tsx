@@ -1,7 +1,7 @@
 import { Anchor, Badge, Code, Divider, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { IconGavel } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { refKey } from '../parts/refs.ts';
+import { RecordName } from '../parts/record-name.tsx';
 import { Time } from '../parts/time.tsx';
 import styles from './consent.module.css';
 import type { Cell, Decision, SourceFacts } from './decision.ts';
@@ -197,7 +197,7 @@ function PieceFacts({ evidence, about }: Piece) {
     ['Says', <StatusSign key="says" status={evidence.status} />],
     [
       'Record',
-      record === null ? 'the source as a whole' : <Code key="record">{refKey({ source, id: record })}</Code>,
+      record === null ? 'the source as a whole' : <RecordName key="record" record={{ source, id: record }} />,
     ],
     ['Field', field === null ? null : <Code key="field">{field}</Code>],
     ['About', about.join('; ')],

@@ -1,5 +1,6 @@
 /** The words of consent: what each status, legal basis, mechanism, channel and purpose is called on the pages. */
 import type { Channel, ConsentMechanism, ConsentStatus, LegalBasis } from '../gql/graphql.ts';
+import { capitalised, uncapitalised } from '../parts/in-words.ts';
 
 /** How strongly a status restricts, weakest last: it decides colour and sign. */
 export type Weight = 'opt-out' | 'blind' | 'lapsed' | 'agreed' | 'silent' | 'none';
@@ -132,21 +133,18 @@ export function familyOf(purpose: string): string {
 export function purposeInWords(purpose: string): string {
   const [family = purpose, ...steps] = purpose.split('.');
   if (steps.length === 0) return familyWords[family] ?? sentence(family);
-  return sentence(steps.map((step) => step.replaceAll('_', ' ')).join(' › '));
+  return sentence(steps.join(' › '));
 }
 
 /** The purpose with its family, for where it stands alone. */
 export function wholePurposeInWords(purpose: string): string {
   if (purpose === '*') return 'every purpose';
   const family = familyOf(purpose);
-  return family === 'Other' ? purposeInWords(purpose) : `${family} › ${lower(purposeInWords(purpose))}`;
+  return family === 'Other'
+    ? purposeInWords(purpose)
+    : `${family} › ${uncapitalised(purposeInWords(purpose))}`;
 }
 
 function sentence(text: string): string {
-  const spaced = text.replaceAll('_', ' ');
-  return `${spaced.slice(0, 1).toUpperCase()}${spaced.slice(1)}`.replace(/\bai\b/, 'AI');
-}
-
-function lower(text: string): string {
-  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+  return capitalised(text.replaceAll('_', ' ')).replace(/\bai\b/, 'AI');
 }

@@ -1,10 +1,14 @@
-import { Alert, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
-import { type ReactNode, useId } from 'react';
+import { Button, Paper, Stack, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { TypedDocumentString } from '../gql/graphql.ts';
-import { inWords } from '../parts/in-words.ts';
+import { spelled } from '../parts/in-words.ts';
 import { MoneyAmount } from '../parts/money.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { type Ref, refKey } from '../parts/refs.ts';
+import { ScrollBox } from '../parts/scroll-box.tsx';
+import { Section } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
+import { Unheard } from '../parts/unheard.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import {
   casesDocument,
@@ -14,8 +18,8 @@ import {
   paymentsDocument,
   subscriptionsDocument,
 } from './collections.ts';
+import styles from './customer.module.css';
 import { denialWords } from './profile-fields.ts';
-import { ScrollBox } from './scroll-box.tsx';
 import { type RowsResult, type RowsVariables, usePages } from './use-pages.ts';
 
 const rowsAPage = 10;
@@ -82,7 +86,7 @@ export function Activity({ id }: { readonly id: string }) {
         document={paymentsDocument}
         columns={[
           { label: 'Made', show: ({ createdAt }) => <Time at={createdAt} /> },
-          { label: 'Status', show: ({ status }) => status?.replaceAll('_', ' ') },
+          { label: 'Status', show: ({ status }) => (status === null ? null : spelled(status)) },
           { label: 'By', show: ({ method }) => method },
           { label: 'Amount', numeric: true, show: ({ amount }) => <MoneyAmount money={amount} /> },
         ]}
@@ -119,7 +123,7 @@ export function Activity({ id }: { readonly id: string }) {
 interface Common {
   readonly id: string;
   readonly source: string;
-  readonly record: { readonly source: string; readonly id: string };
+  readonly record: Ref;
 }
 
 function Rows<Row extends Common>({
@@ -136,13 +140,16 @@ function Rows<Row extends Common>({
   const pages = usePages(document, id, rowsAPage);
   const { rows, missing, denied, pending, error } = pages;
   const what = title.toLowerCase();
-  const heading = useId();
   return (
-    <section aria-labelledby={heading}>
-      <Title order={3} size="h5" mb={6} id={heading}>
-        {title}
-      </Title>
-      {missing.length > 0 && <Missing what={what} sources={missing} again={pages.again} />}
+    <Section title={title} size="h5">
+      {missing.length > 0 && (
+        <Unheard
+          sources={missing}
+          so={`: there may be ${what} that are not shown.`}
+          again={pages.again}
+          label={`Ask again for ${what}`}
+        />
+      )}
       {pending && error === null && <Waiting what={what} />}
       {denied !== undefined && <NotPermitted code={denied} />}
       {!pending && error === null && denied === undefined && rows.length === 0 && (
@@ -152,21 +159,21 @@ function Rows<Row extends Common>({
       )}
       {rows.length > 0 && (
         <Paper withBorder>
-          <ScrollBox label={`${title} table`}>
+          <ScrollBox label={`${title} table`} className={styles['unbroken']}>
             <Table verticalSpacing={5} horizontalSpacing="md" highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
                   {columns.map(({ label, numeric }) => (
-                    <Table.Th key={label} ta={numeric === true ? 'end' : 'start'}>
+                    <Table.Th key={label} scope="col" ta={numeric === true ? 'end' : 'start'}>
                       {label}
                     </Table.Th>
                   ))}
-                  <Table.Th>Source</Table.Th>
+                  <Table.Th scope="col">Source</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
                 {rows.map((row) => (
-                  <Table.Tr key={`${row.source} ${row.record.id} ${row.id}`}>
+                  <Table.Tr key={`${refKey(row.record)} ${row.id}`}>
                     {columns.map(({ label, numeric, show }) => (
                       <Table.Td key={label} ta={numeric === true ? 'end' : 'start'}>
                         {show(row)}
@@ -193,31 +200,7 @@ function Rows<Row extends Common>({
           Older
         </Button>
       )}
-    </section>
-  );
-}
-
-/** Sources that would have had more to say. */
-export function Missing({
-  what,
-  sources,
-  again,
-}: {
-  readonly what: string;
-  readonly sources: readonly string[];
-  readonly again: () => void;
-}) {
-  return (
-    <Alert color="yellow" variant="outline" p="xs" mb="xs">
-      <Group justify="space-between" gap="xs">
-        <Text size="sm">
-          {inWords(sources)} did not answer: there may be {what} that are not shown.
-        </Text>
-        <Button size="compact-xs" variant="default" onClick={again} aria-label={`Ask again for ${what}`}>
-          Ask again
-        </Button>
-      </Group>
-    </Alert>
+    </Section>
   );
 }
 

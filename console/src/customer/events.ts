@@ -1,10 +1,12 @@
 /** Rows of collections as events: what happened, when, and in which words. */
+import { spelled } from '../parts/in-words.ts';
+import type { Ref } from '../parts/refs.ts';
 import type { EventKind, Loaded, TimelineEvent } from './timeline.ts';
 
 interface RowOf {
   readonly id: string;
   readonly source: string;
-  readonly record: { readonly source: string; readonly id: string };
+  readonly record: Ref;
 }
 
 type Money = { readonly amount: string; readonly currency: string } | null;
@@ -128,7 +130,7 @@ export const paymentsOf = (some: Some<PaymentRow>): Loaded =>
   loaded('payments', some, ({ status, createdAt, amount, method }) => ({
     at: createdAt,
     title: 'Payment',
-    details: [status?.replaceAll('_', ' ') ?? null, method],
+    details: [status === null ? null : spelled(status), method],
     money: amount,
   }));
 
@@ -160,11 +162,11 @@ function named(what: string, name: Text): string {
   return name === null ? what.replace(/:$/, '') : `${what} ${name}`;
 }
 
-export interface Evidence {
+export interface Evidence<Status extends string = string> {
   readonly source: string;
   readonly record: Text;
   readonly field: Text;
-  readonly status: string;
+  readonly status: Status;
   readonly purpose: string;
   readonly channel: string;
   readonly capturedAt: Text;
@@ -175,9 +177,9 @@ export interface Evidence {
  * What was said of consent, each once: the same evidence counts for many purposes.
  * @param says - a status in words.
  */
-export function consentOf(
-  evidence: readonly Evidence[],
-  says: { readonly status: (status: string) => string; readonly purpose: (purpose: string) => string },
+export function consentOf<Status extends string>(
+  evidence: readonly Evidence<Status>[],
+  says: { readonly status: (status: Status) => string; readonly purpose: (purpose: string) => string },
 ): Loaded {
   const events = evidence.flatMap((one) => {
     const { source, record, field, status, purpose, channel } = one;

@@ -2,7 +2,9 @@ import { ActionIcon, Anchor, Badge, Code, CopyButton, Group, Text, Title, Toolti
 import { IconBan, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
+import { customerPath } from '../parts/customer-path.ts';
 import { Time } from '../parts/time.tsx';
+import styles from './customer.module.css';
 import type { CustomerProfile } from './use-customer.ts';
 import { decidedInWords } from './why.tsx';
 
@@ -30,7 +32,7 @@ export function CustomerTitle({
         ← Back to the search
       </Anchor>
       <Group justify="space-between" gap="xs">
-        <Title order={2} ref={title} tabIndex={-1} className="customer-title">
+        <Title order={2} ref={title} tabIndex={-1} className={styles['title'] ?? ''}>
           {name}
         </Title>
         {known && <CopiedId id={id} />}
@@ -73,13 +75,7 @@ function CopiedId({ id }: { readonly id: string }) {
 }
 
 /** Who they are at a glance, and whether they may be. */
-export function CustomerHead({
-  customer,
-  path,
-}: {
-  readonly customer: CustomerProfile;
-  readonly path: string;
-}) {
+export function CustomerHead({ customer }: { readonly customer: CustomerProfile }) {
   const { email, phone, company, jobTitle, createdAt, consent } = customer;
   const facts = [email, phone, [jobTitle, company].filter((one) => one !== null).join(', ')].filter(
     (one) => one !== null && one !== '',
@@ -101,7 +97,7 @@ export function CustomerHead({
         <Tooltip label={decided ?? 'The Consent tab tells more'}>
           <Badge
             component={Link}
-            href={`${path}/consent`}
+            href={customerPath(customer.id, 'consent')}
             style={{ cursor: 'pointer' }}
             color={consent.decision === 'PERMIT' ? 'teal.9' : 'red.9'}
             leftSection={

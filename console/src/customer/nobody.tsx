@@ -2,6 +2,7 @@ import { Alert, Anchor, List, Text } from '@mantine/core';
 import { IconBan, IconUserOff } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { statusWords, wholePurposeInWords } from '../consent/words.ts';
+import { customerPath } from '../parts/customer-path.ts';
 import { inWords } from '../parts/in-words.ts';
 import type { BriefConsent } from './use-customer.ts';
 
@@ -42,7 +43,7 @@ export function NoSuchAddress() {
 }
 
 /** There is somebody, who does not permit the purpose: for those who may know. */
-export function DeniedAsAWhole({ consent, path }: { readonly consent: BriefConsent; readonly path: string }) {
+export function DeniedAsAWhole({ consent, id }: { readonly consent: BriefConsent; readonly id: string }) {
   const { decidedBy, status, purpose } = consent;
   return (
     <Alert
@@ -73,7 +74,7 @@ export function DeniedAsAWhole({ consent, path }: { readonly consent: BriefConse
           </List.Item>
         )}
       </List>
-      <Anchor component={Link} href={`${path}/consent`} size="sm" mt="xs" display="inline-block">
+      <Anchor component={Link} href={customerPath(id, 'consent')} size="sm" mt="xs" display="inline-block">
         What all sources say, and what would have to change
       </Anchor>
     </Alert>

@@ -1,4 +1,5 @@
 /** The fields of a profile: what each is called, which attributes it is made of, and why it has no value where it has none. */
+import { failedToAnswer } from '../parts/answered.ts';
 
 export interface ProfileField {
   readonly label: string;
@@ -29,37 +30,6 @@ export function isOf({ attributes }: ProfileField, attribute: string): boolean {
   return attributes.some((one) => (one.endsWith('.') ? attribute.startsWith(one) : attribute === one));
 }
 
-const partWords: Readonly<Record<string, string>> = {
-  'name.full': 'Whole name',
-  'name.prefix': 'Title',
-  'name.given': 'Given name',
-  'name.middle': 'Middle name',
-  'name.family': 'Family name',
-  'name.suffix': 'Suffix',
-  'address.street': 'Street',
-  'address.city': 'City',
-  'address.region': 'Region',
-  'address.postalCode': 'Postal code',
-  'address.country': 'Country',
-};
-
-const partOrder = Object.keys(partWords);
-
-/** Parts as they are written down; others stay as they are. */
-export function comparePart(a: string, b: string): number {
-  return partOrder.indexOf(a) - partOrder.indexOf(b);
-}
-
-/** What an attribute is called below its field: `Given name`; the name that an installation gave it for others. */
-export function partInWords(attribute: string): string {
-  return (
-    partWords[attribute] ??
-    Object.values(profileFields).find(({ attributes }) => attributes.some((one) => one === attribute))
-      ?.label ??
-    attribute.replace(/^[^.]+\./, '')
-  );
-}
-
 /** Why a field has no value. */
 export type Absence =
   | { readonly kind: 'not permitted'; readonly code: string }
@@ -80,15 +50,14 @@ export interface Circumstances {
   readonly offers: ReadonlyMap<string, readonly string[]>;
 }
 
-const silent: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'UNAUTHORIZED']);
-
 export function absenceOf(field: ProfileField, { redacted, sources, offers }: Circumstances): Absence {
   const withheld = redacted.find(({ path }) => path === `Customer.${field.field}`);
   if (withheld !== undefined) return { kind: 'not permitted', code: withheld.code };
   const unheard = sources
     .filter(
       ({ source, status }) =>
-        silent.has(status) && (offers.get(source)?.some((attribute) => isOf(field, attribute)) ?? true),
+        failedToAnswer({ status }) &&
+        (offers.get(source)?.some((attribute) => isOf(field, attribute)) ?? true),
     )
     .map(({ source }) => source);
   if (unheard.length > 0) return { kind: 'unheard', sources: unheard };

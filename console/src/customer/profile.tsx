@@ -2,10 +2,12 @@ import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { Redaction } from '../ask.ts';
+import { compareAttributes } from '../parts/attribute-words.ts';
 import { Time } from '../parts/time.tsx';
-import { absenceOf, comparePart, isOf, type ProfileField, profileFields } from './profile-fields.ts';
+import styles from './customer.module.css';
+import { absenceOf, isOf, type ProfileField, profileFields } from './profile-fields.ts';
 import { Provenance, plain } from './provenance.tsx';
-import { type CustomerProfile, useOffers } from './use-customer.ts';
+import { type CustomerProfile, useOfferedAttributes } from './use-customer.ts';
 import { AbsentValue } from './why.tsx';
 
 /** What is known of a customer, field by field, each with where it comes from. */
@@ -16,7 +18,7 @@ export function Profile({
   readonly customer: CustomerProfile;
   readonly redacted: readonly Redaction[];
 }) {
-  const offers = useOffers();
+  const offers = useOfferedAttributes();
   const row = (field: ProfileField, value: ReactNode) => (
     <FieldRow
       key={field.field}
@@ -35,7 +37,7 @@ export function Profile({
   const fields = profileFields;
   return (
     <Paper withBorder>
-      <dl className="profile">
+      <dl className={styles['profile']}>
         {row(fields.name, customer.name && <Name customer={customer} />)}
         {row(
           fields.email,
@@ -81,7 +83,7 @@ function FieldRow({
   const id = useId();
   const entries = (customer.provenance ?? [])
     .filter(({ attribute }) => isOf(field, attribute))
-    .toSorted((a, b) => comparePart(a.attribute, b.attribute));
+    .toSorted((a, b) => compareAttributes(a.attribute, b.attribute));
   const sources = [...new Set(entries.map(({ record }) => record.source))].join(', ');
   return (
     <div>
@@ -106,7 +108,7 @@ function FieldRow({
           </Button>
         )}
       </dd>
-      <dd className="whole" id={id} hidden={!open}>
+      <dd className={styles['whole']} id={id} hidden={!open}>
         {open && <Provenance label={field.label} entries={entries} />}
       </dd>
     </div>

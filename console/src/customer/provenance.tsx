@@ -1,8 +1,10 @@
 import { Table, Text } from '@mantine/core';
+import { attributeWords } from '../parts/attribute-words.ts';
 import { RecordName } from '../parts/record-name.tsx';
+import { refKey } from '../parts/refs.ts';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import { Time } from '../parts/time.tsx';
-import { partInWords } from './profile-fields.ts';
-import { ScrollBox } from './scroll-box.tsx';
+import styles from './customer.module.css';
 import type { CustomerProfile } from './use-customer.ts';
 
 export type FieldProvenance = NonNullable<CustomerProfile['provenance']>[number];
@@ -17,21 +19,21 @@ export function Provenance({
 }) {
   const parts = entries.length > 1;
   return (
-    <ScrollBox label={`Where ${label.toLowerCase()} comes from`}>
+    <ScrollBox label={`Where ${label.toLowerCase()} comes from`} className={styles['unbroken']}>
       <Table fz="xs" verticalSpacing={3} withTableBorder>
         <Table.Thead>
           <Table.Tr>
-            {parts && <Table.Th>Part</Table.Th>}
-            <Table.Th>Value</Table.Th>
-            <Table.Th>Record</Table.Th>
-            <Table.Th>Changed there</Table.Th>
-            <Table.Th>Read</Table.Th>
+            {parts && <Table.Th scope="col">Part</Table.Th>}
+            <Table.Th scope="col">Value</Table.Th>
+            <Table.Th scope="col">Record</Table.Th>
+            <Table.Th scope="col">Changed there</Table.Th>
+            <Table.Th scope="col">Read</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {entries.flatMap(({ attribute, value, record, updatedAt, observedAt, losing }) => [
             <Table.Tr key={attribute}>
-              {parts && <Table.Th scope="rowgroup">{partInWords(attribute)}</Table.Th>}
+              {parts && <Table.Th scope="row">{attributeWords(attribute)}</Table.Th>}
               <Table.Td>
                 <ValueText value={value} note="shown" />
               </Table.Td>
@@ -44,7 +46,7 @@ export function Provenance({
               </Table.Td>
             </Table.Tr>,
             ...losing.map((lost) => (
-              <Table.Tr key={`${attribute} ${lost.record.source} ${lost.record.id}`}>
+              <Table.Tr key={`${attribute} ${refKey(lost.record)} ${lost.value}`}>
                 {parts && <Table.Td />}
                 <Table.Td>
                   <ValueText value={lost.value} note={lost.value === value ? 'the same' : undefined} />

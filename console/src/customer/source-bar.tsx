@@ -1,9 +1,9 @@
 import { Button, Code, Group, Paper, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { failedToAnswer } from '../parts/answered.ts';
 import { SourceStatusBadge } from '../parts/status.tsx';
 import { Age } from '../parts/time.tsx';
-import { failedToAnswer } from '../search/found.ts';
 
 /** How a source fared, and what of it is this customer's. */
 export interface SourceState {

@@ -14,7 +14,8 @@ import { inWords } from '../parts/in-words.ts';
 import { MoneyAmount } from '../parts/money.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Time } from '../parts/time.tsx';
-import { Missing } from './activity.tsx';
+import { Unheard } from '../parts/unheard.tsx';
+import styles from './customer.module.css';
 import { byMonth, type EventKind, merged, type TimelineEvent } from './timeline.ts';
 import { type KindState, useTimeline } from './use-timeline.ts';
 
@@ -73,9 +74,10 @@ export function TimelineView({ id }: { readonly id: string }) {
         />
       </Group>
       {silent.length > 0 && (
-        <Missing
-          what={inWords(silent.map(label))}
+        <Unheard
           sources={[...new Set(silent.flatMap(({ missing }) => missing))]}
+          so={`: there may be ${inWords(silent.map(label))} that are not shown.`}
+          label={`Ask again for ${inWords(silent.map(label))}`}
           again={() => {
             for (const { again } of silent) again();
           }}
@@ -104,7 +106,7 @@ export function TimelineView({ id }: { readonly id: string }) {
             {name}
           </Title>
           <Paper withBorder>
-            <ul className="plain">
+            <ul className={styles['events']}>
               {its.map((event) => (
                 <EventRow key={event.key} event={event} />
               ))}
@@ -140,7 +142,7 @@ export function TimelineView({ id }: { readonly id: string }) {
 function EventRow({ event: { kind, at, source, title, detail, money } }: { readonly event: TimelineEvent }) {
   const Icon = looks[kind].icon;
   return (
-    <li className="event">
+    <li className={styles['event']}>
       <ThemeIcon variant="default" size="md" radius="xl" title={looks[kind].label}>
         <Icon size={15} aria-hidden />
       </ThemeIcon>

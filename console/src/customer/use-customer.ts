@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { CustomerProfileQuery } from '../gql/graphql.ts';
-import { offersDocument } from '../search/operations.ts';
 import { useSession } from '../session.tsx';
 import { useAsk } from '../use-ask.ts';
-import { profileDocument } from './operations.ts';
+import { useOffers } from '../use-offers.ts';
+import { profileDocument } from './documents.ts';
 
 export type CustomerProfile = NonNullable<CustomerProfileQuery['customer']>;
 export type BriefConsent = NonNullable<CustomerProfile['consent']>;
@@ -16,8 +16,8 @@ export function useCustomer(id: string) {
 }
 
 /** Attributes by source. */
-export function useOffers(): ReadonlyMap<string, readonly string[]> {
-  const offers = useAsk('sources', offersDocument, {});
+export function useOfferedAttributes(): ReadonlyMap<string, readonly string[]> {
+  const offers = useOffers();
   return new Map((offers.data?.data?.sources ?? []).map(({ name, attributes }) => [name, attributes]));
 }
 

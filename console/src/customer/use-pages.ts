@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ask, type Redaction, type Reply, Unanswered } from '../ask.ts';
+import { ask, type Redaction, type Reply, unanswered } from '../ask.ts';
 import type { TypedDocumentString } from '../gql/graphql.ts';
 import { useSession } from '../session.tsx';
 
@@ -47,7 +47,7 @@ export function usePages<Row>(
     queryFn: async ({ pageParam, signal }) => {
       const reply = await ask(document, { id, first, after: pageParam }, terms, signal);
       const [fault] = reply.errors;
-      if (fault !== undefined) throw new Unanswered(fault.extensions?.code ?? 'INTERNAL', fault.message);
+      if (fault !== undefined) throw unanswered(fault);
       return reply;
     },
     initialPageParam: null as string | null,

@@ -8,6 +8,7 @@ import {
   paymentsDocument,
   subscriptionsDocument,
 } from './collections.ts';
+import { capturedDocument } from './documents.ts';
 import {
   casesOf,
   consentOf,
@@ -17,7 +18,6 @@ import {
   paymentsOf,
   subscriptionsOf,
 } from './events.ts';
-import { capturedDocument } from './operations.ts';
 import type { EventKind, Loaded } from './timeline.ts';
 import { type Pages, usePages } from './use-pages.ts';
 
@@ -58,8 +58,7 @@ export function useTimeline(id: string): readonly KindState[] {
     {
       kind: 'consent',
       loaded: consentOf(evidence, {
-        status: (status) =>
-          Object.entries(statusWords).find(([name]) => name === status)?.[1].short ?? status,
+        status: (status) => statusWords[status].short,
         purpose: purposeInWords,
       }),
       missing: [],

@@ -1,5 +1,6 @@
 /** The sandbox's control, as the gateway of a demo serves it beside the pages. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useAskAllAgain } from '../use-ask.ts';
 import type { Change, Disturbed } from './disturbance.ts';
 
 const place = '/demo/systems';
@@ -15,7 +16,7 @@ export function useSystems(isWatched: boolean) {
 
 /** Changes systems one after the other; all that is shown is asked again then, since it may be different now. */
 export function useDisturb() {
-  const client = useQueryClient();
+  const askAllAgain = useAskAllAgain();
   return useMutation({
     mutationFn: async (changes: Readonly<Record<string, Change>>) => {
       for (const [name, change] of Object.entries(changes))
@@ -27,12 +28,9 @@ export function useDisturb() {
           }),
         );
     },
-    onSettled: () =>
-      client.invalidateQueries({ predicate: ({ queryKey }) => !unaffected.has(String(queryKey[0])) }),
+    onSettled: askAllAgain,
   });
 }
-
-const unaffected: ReadonlySet<string> = new Set(['viewer', 'facts']);
 
 async function answerOf<Body>(asked: Promise<Response>): Promise<Body> {
   const response = await asked;

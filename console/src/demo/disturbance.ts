@@ -1,4 +1,5 @@
 /** How a sandbox system can be disturbed, and what a visitor then has to look for. */
+import { counted, uncapitalised } from '../parts/in-words.ts';
 
 /** As the sandbox's control tells it; `sandbox/system.ts` says what each part means. */
 export interface Disturbed {
@@ -60,7 +61,7 @@ export function whatToLookFor({ name, fault }: Disturbed): string {
     case 'slow':
       return `It answers ${fault.delayMs} ms late. Answers that need it wait for it, others do not; past the deadline they come without it.`;
     case 'hang':
-      return `It takes requests and never answers. The answer comes at the deadline: ${lower(missing)}, its status is “too slow”, marketing is denied to be safe.`;
+      return `It takes requests and never answers. The answer comes at the deadline: ${uncapitalised(missing)}, its status is “too slow”, marketing is denied to be safe.`;
     case 'down':
       return `It drops every connection. ${missing}; marketing is denied to be safe, and support works on.`;
     case 'fail':
@@ -87,9 +88,5 @@ export function changeTo(mode: Mode, { fault }: Disturbed): Change {
 /** How many are disturbed, as a button says it. */
 export function disturbedInWords(count: number): string {
   if (count === 0) return 'Break something';
-  return count === 1 ? '1 system disturbed' : `${count} systems disturbed`;
-}
-
-function lower(text: string): string {
-  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+  return `${counted(count, 'system')} disturbed`;
 }

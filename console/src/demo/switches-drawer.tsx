@@ -14,9 +14,9 @@ import {
   Text,
   Title,
 } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
 import { IconCheck, IconTool } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { Problem } from '../parts/problem.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useDisturb, type useSystems } from './control.ts';
@@ -204,6 +204,7 @@ function ModeChoice({
   );
 }
 
+/** Used once no more is typed: what is half typed is not meant. */
 function Amount({
   label,
   value,
@@ -217,19 +218,22 @@ function Amount({
   readonly step: number;
   readonly use: (amount: number) => void;
 }) {
+  const [typed, setTyped] = useState<number | string>(value);
+  const later = useDebouncedCallback(use, 400);
   return (
     <NumberInput
       label={label}
       size="xs"
       w={200}
-      value={value}
+      value={typed}
       min={0}
       max={most}
       step={step}
       allowDecimal={false}
       clampBehavior="strict"
       onChange={(next) => {
-        if (typeof next === 'number' && next !== value) use(next);
+        setTyped(next);
+        if (typeof next === 'number') later(next);
       }}
     />
   );

@@ -19,11 +19,16 @@ export interface AskingOptions {
 }
 
 export function fetcherFor({ terms, traces, explained }: AskingOptions): Fetcher {
+  let runs = 0;
   return async function* (params, options) {
+    runs += 1;
+    const run = runs;
+    // What is known of an operation is of no interest once another was run.
+    const tell = (explanation: Explanation) => run === runs && explained(explanation);
     const introspects = params.operationName === 'IntrospectionQuery';
     const declares = !introspects && declaresPurpose(params);
     // What the document says itself must not be contradicted.
-    const { purpose, ...others } = { ...terms };
+    const { purpose, ...others } = terms;
     const headers = {
       ...headersOf({ ...others, purpose: declares ? undefined : purpose }),
       ...(traces && !introspects ? { 'x-explain': 'true' } : {}),
@@ -33,7 +38,7 @@ export function fetcherFor({ terms, traces, explained }: AskingOptions): Fetcher
       yield* eachOf(answers);
       return;
     }
-    explained({});
+    tell({});
     const predicting = predict(params, { ...headers, ...options?.headers, 'x-explain': 'predict' });
     let traced: Traced | undefined;
     for await (const answer of eachOf(answers)) {
@@ -41,7 +46,7 @@ export function fetcherFor({ terms, traces, explained }: AskingOptions): Fetcher
       yield answer;
     }
     const prediction = await predicting;
-    explained({ ...(traced && { traced }), ...(prediction && { prediction }) });
+    tell({ ...(traced && { traced }), ...(prediction && { prediction }) });
   };
 }
 

@@ -1,19 +1,8 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import {
-  Alert,
-  Badge,
-  Box,
-  Group,
-  List,
-  Paper,
-  ScrollArea,
-  SimpleGrid,
-  Stack,
-  Table,
-  Text,
-  Title,
-} from '@mantine/core';
+import { Alert, Badge, Box, Group, List, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { counted, inWords, spelled } from '../parts/in-words.ts';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import type { Explanation } from './asking.ts';
 import {
   type Agreement,
@@ -82,8 +71,8 @@ function Waterfall({ traced }: { readonly traced: Traced }) {
       </Box>
       <details>
         <summary>The same in numbers</summary>
-        <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Calls' }}>
-          <Table fz="xs" verticalSpacing={2} miw={640}>
+        <ScrollBox label="Calls" minWidth={640}>
+          <Table fz="xs" verticalSpacing={2}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">Call</Table.Th>
@@ -115,7 +104,7 @@ function Waterfall({ traced }: { readonly traced: Traced }) {
               ))}
             </Table.Tbody>
           </Table>
-        </ScrollArea>
+        </ScrollBox>
       </details>
     </Paper>
   );
@@ -194,10 +183,10 @@ function Found({ traced: { customers } }: { readonly traced: Traced }) {
         {customers.slice(0, mostShown).map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they are told in an order, and by nothing else
           <List.Item key={at}>
-            {recalled[one.memory] ?? one.memory}; {one.records} {one.records === 1 ? 'record' : 'records'} in{' '}
-            {one.waves} {one.waves === 1 ? 'wave' : 'waves'}
+            {recalled[one.memory] ?? one.memory}; {counted(one.records, 'record')} in{' '}
+            {counted(one.waves, 'wave')}
             {one.complete ? '' : ', perhaps not all'}
-            {one.unasked.length > 0 && `; nothing was needed of ${one.unasked.join(' and ')}`}
+            {one.unasked.length > 0 && `; nothing was needed of ${inWords(one.unasked)}`}
           </List.Item>
         ))}
       </List>
@@ -244,13 +233,11 @@ function Plan({ plan }: { readonly plan: TracedPlan }) {
       <Text size="xs" mt="xs">
         {plan.stepwise
           ? 'Rests on what the customer says: identity and consent are read first, the rest only once it is permitted.'
-          : `Rests on ${plan.basis.toLowerCase().replaceAll('_', ' ')}: everything is asked at once.`}
+          : `Rests on ${spelled(plan.basis)}: everything is asked at once.`}
       </Text>
       {plan.denied.length > 0 && (
         <Alert mt="xs" color="grape" variant="outline" title="Asked of nobody">
-          {plan.denied
-            .map(({ field, code }) => `${field} (${code.toLowerCase().replaceAll('_', ' ')})`)
-            .join(', ')}
+          {plan.denied.map(({ field, code }) => `${field} (${spelled(code)})`).join(', ')}
         </Alert>
       )}
     </Paper>

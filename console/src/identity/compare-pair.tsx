@@ -1,7 +1,8 @@
-import { Autocomplete, Button, Group, Paper, Text, Title } from '@mantine/core';
+import { Autocomplete, Button, Group, Paper, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Problem } from '../parts/problem.tsx';
 import { parseRef, type Ref, refKey } from '../parts/refs.ts';
+import { Section } from '../parts/section.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAsk } from '../use-ask.ts';
 import { Comparison } from './comparison.tsx';
@@ -38,10 +39,7 @@ export function ComparePair({ records, said }: ComparePairProps) {
     if (a !== undefined && b !== undefined && refKey(a) !== refKey(b)) setAsked([a, b]);
   };
   return (
-    <section aria-labelledby="identity-compare">
-      <Title order={3} size="h4" mb="xs" id="identity-compare">
-        Compare any two records
-      </Title>
+    <Section title="Compare any two records">
       <Paper withBorder p="sm">
         <form onSubmit={submit}>
           <Group align="flex-start" gap="sm">
@@ -81,15 +79,12 @@ export function ComparePair({ records, said }: ComparePairProps) {
         </form>
         {asked !== undefined && <Compared a={asked[0]} b={asked[1]} />}
       </Paper>
-    </section>
+    </Section>
   );
 }
 
 function Compared({ a, b }: { readonly a: Ref; readonly b: Ref }) {
-  const asked = useAsk('identity', compareDocument, {
-    a: { source: a.source, id: a.id },
-    b: { source: b.source, id: b.id },
-  });
+  const asked = useAsk('identity', compareDocument, { a, b });
   if (asked.error !== null) return <Problem error={asked.error} again={() => void asked.refetch()} />;
   if (asked.data === undefined) return <Waiting what="both records" />;
   const [fault] = asked.data.errors;

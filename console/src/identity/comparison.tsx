@@ -2,7 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import type { ComparisonPartsFragment } from '../gql/graphql.ts';
 import { Time } from '../parts/time.tsx';
 import { Waterfall } from './waterfall-chart.tsx';
-import { refusalWords, ruleWords } from './words.ts';
+import { likenessWords, verdictWords } from './words.ts';
 
 /** What two records are to each other, why, and what a steward said of them. */
 export function Comparison({ comparison }: { readonly comparison: ComparisonPartsFragment }) {
@@ -24,31 +24,3 @@ export function Comparison({ comparison }: { readonly comparison: ComparisonPart
     </Stack>
   );
 }
-
-export function likenessWords({
-  likeness,
-  rule,
-  refusal,
-  together,
-}: Pick<ComparisonPartsFragment, 'likeness' | 'rule' | 'refusal' | 'together'>): string {
-  const through = together ? ' Both stand in one customer, through other records.' : '';
-  switch (likeness) {
-    case 'ONE':
-      return `One person: ${ruleWords(rule ?? '')}.`;
-    case 'PERHAPS':
-      return `Perhaps one person: too unsure to be shown together.${through}`;
-    case 'APART':
-      return `Kept apart: ${refusalWords(refusal ?? '')}.${through}`;
-    default:
-      return `Strangers: they have too little in common to be compared.${through}`;
-  }
-}
-
-const verdicts: Readonly<Record<string, string>> = {
-  SAME: 'one person',
-  NOT_SAME: 'two people',
-  UNSURE: 'looked at, and not to be told',
-  WITHDRAWN: 'taken back',
-};
-
-export const verdictWords = (kind: string): string => verdicts[kind] ?? kind.toLowerCase();

@@ -1,13 +1,6 @@
 /** What is asked about who is who. */
 import { graphql } from '../gql/index.ts';
 
-/** Issuers of ids are named by whoever configured the sources. */
-export const attributesDocument = graphql(`
-  query IdentityAttributes {
-    sources { name attributes identifiers }
-  }
-`);
-
 export const pictureDocument = graphql(`
   query IdentityPicture($id: ID!, $attributes: [String!]!) {
     customer(by: { id: $id }) {

@@ -2,7 +2,8 @@ import { Paper, Popover, Text, UnstyledButton } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { IdentityPictureQuery } from '../gql/graphql.ts';
-import classes from './identity.module.css';
+import { counted } from '../parts/in-words.ts';
+import styles from './identity.module.css';
 import { percent } from './words.ts';
 
 type Identity = NonNullable<NonNullable<IdentityPictureQuery['customer']>['identity']>;
@@ -12,7 +13,7 @@ export function IdentityFacts({ identity }: { readonly identity: Identity }) {
   const { records, confidence, modelVersion, complete, waves, closures } = identity;
   return (
     <Paper withBorder p="sm">
-      <dl className={classes['facts'] ?? ''}>
+      <dl className={styles['facts'] ?? ''}>
         <Fact name="Records" says={records.length} />
         <Fact
           name="Least sure link"
@@ -55,7 +56,7 @@ export function IdentityFacts({ identity }: { readonly identity: Identity }) {
   );
 }
 
-const ofAll = (count: number): string => `${count} ${count === 1 ? 'record' : 'records'}`;
+const ofAll = (count: number): string => counted(count, 'record');
 
 /** The explanation opens by click, touch and keyboard alike. */
 function Fact({

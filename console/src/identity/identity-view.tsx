@@ -1,10 +1,11 @@
-import { Alert, Skeleton, Stack, Title } from '@mantine/core';
+import { Alert, Skeleton, Stack } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { IdentityPictureQuery } from '../gql/graphql.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { refKey } from '../parts/refs.ts';
+import { Section } from '../parts/section.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAsk } from '../use-ask.ts';
 import { ComparePair } from './compare-pair.tsx';
@@ -67,14 +68,11 @@ function Known({
           A source did not answer, or the search was cut short: there may be more records of this customer.
         </Alert>
       )}
-      <section aria-labelledby="identity-picture">
-        <Title order={3} size="h4" mb="xs" id="identity-picture">
-          What holds them together
-        </Title>
+      <Section title="What holds them together">
         <Suspense fallback={<Skeleton height={400} />}>
           <PictureView picture={picture} said={said} onOpen={setOpen} />
         </Suspense>
-      </section>
+      </Section>
       <TieTable ties={ties} records={identity.records} others={identity.otherMatches} onOpen={setOpen} />
       <ComparePair records={picture.records.map(({ record }) => record)} said={said} />
       <TieDrawer tie={open} own={said} onClose={() => setOpen(undefined)} />

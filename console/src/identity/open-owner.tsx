@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { IconUserSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { customerPath } from '../parts/customer-path.ts';
 import { type Ref, refKey } from '../parts/refs.ts';
 import { useAsk } from '../use-ask.ts';
 import { ownerDocument } from './documents.ts';
@@ -10,13 +11,7 @@ import { ownerDocument } from './documents.ts';
 export function OpenOwner({ record }: { readonly record: Ref }) {
   const [wanted, setWanted] = useState(false);
   const [, navigate] = useLocation();
-  const { source, id } = record;
-  const { data, isError, isFetching } = useAsk(
-    'owner',
-    ownerDocument,
-    { record: { source, id } },
-    { enabled: wanted },
-  );
+  const { data, isError, isFetching } = useAsk('owner', ownerDocument, { record }, { enabled: wanted });
   const owner = data?.data?.customer;
   if (wanted && !isFetching && owner == null)
     return (
@@ -32,8 +27,8 @@ export function OpenOwner({ record }: { readonly record: Ref }) {
       leftSection={<IconUserSearch size={14} aria-hidden />}
       loading={isFetching}
       title="Somebody else’s record: open that customer"
-      aria-label={`Open the customer of ${refKey(record)}`}
-      onClick={() => (owner == null ? setWanted(true) : navigate(`/customers/${owner.id}/identity`))}
+      aria-label={owner?.displayName == null ? `Open the customer of ${refKey(record)}` : undefined}
+      onClick={() => (owner == null ? setWanted(true) : navigate(customerPath(owner.id, 'identity')))}
     >
       {owner?.displayName ?? refKey(record)}
     </Button>

@@ -13,7 +13,7 @@ import {
 } from '@xyflow/react';
 import { useMemo } from 'react';
 import { type Ref, refKey } from '../parts/refs.ts';
-import classes from './identity.module.css';
+import styles from './identity.module.css';
 import type { Picture } from './picture.ts';
 import { labelText } from './picture-labels.ts';
 import { nameIn, type Said } from './said.ts';
@@ -76,7 +76,7 @@ export function PictureView({ picture, said, onOpen }: PictureViewProps) {
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the lines within are buttons, whose Enter ends here */}
       <div
-        className={classes['picture']}
+        className={styles['picture']}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' && event.key !== ' ') return;
           const line = event.target instanceof Element ? event.target.closest('.react-flow__edge') : null;
@@ -114,7 +114,7 @@ function RecordCard({ data: { record, own, said } }: NodeProps<Card>) {
   const name = said === undefined ? undefined : nameIn(said);
   const contact = said?.get('email')?.[0] ?? said?.get('phone')?.[0];
   return (
-    <div className={`${classes['card']} ${own ? '' : classes['other']}`}>
+    <div className={`${styles['card']} ${own ? '' : styles['other']}`}>
       <Group gap={6} wrap="nowrap" justify="space-between">
         <Text size="xs" fw={700} component="span">
           {record.source}
@@ -129,8 +129,8 @@ function RecordCard({ data: { record, own, said } }: NodeProps<Card>) {
       <Text size="xs" c="dimmed" truncate>
         {own ? contact : 'kept apart, or perhaps theirs'}
       </Text>
-      <Handle type="source" position={Position.Top} className={classes['anchor'] ?? ''} />
-      <Handle type="target" position={Position.Top} className={classes['anchor'] ?? ''} />
+      <Handle type="source" position={Position.Top} className={styles['anchor'] ?? ''} />
+      <Handle type="target" position={Position.Top} className={styles['anchor'] ?? ''} />
     </div>
   );
 }
@@ -142,13 +142,13 @@ function Tied({ data }: EdgeProps<Line>) {
   return (
     <g>
       <path d={path} stroke="transparent" strokeWidth={24} fill="none" />
-      <path d={path} className={`${classes['tie']} ${classes[tie.kind] ?? ''}`} />
+      <path d={path} className={`${styles['tie']} ${styles[tie.kind] ?? ''}`} />
       {label !== undefined && (
         // Above all lines, so that none runs through words; a click on them is one on the line.
         <EdgeLabelRenderer>
           <div
             aria-hidden
-            className={classes['words']}
+            className={styles['words']}
             style={{
               width: label.width,
               height: label.height,
@@ -168,7 +168,7 @@ const edgeTypes = { line: Tied };
 
 function Legend() {
   return (
-    <div className={classes['legend']} aria-hidden>
+    <div className={styles['legend']} aria-hidden>
       {(
         [
           ['linked', 'one person'],
@@ -177,8 +177,8 @@ function Legend() {
         ] as const
       ).map(([kind, says]) => (
         <Group key={kind} gap={6} wrap="nowrap" component="span">
-          <svg className={classes['sample']} aria-hidden="true">
-            <path d="M 0 4 L 34 4" className={`${classes['tie']} ${classes[kind] ?? ''}`} />
+          <svg className={styles['sample']} aria-hidden="true">
+            <path d="M 0 4 L 34 4" className={`${styles['tie']} ${styles[kind] ?? ''}`} />
           </svg>
           {says}
         </Group>

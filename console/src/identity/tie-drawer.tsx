@@ -1,10 +1,12 @@
 import { Drawer, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { attributeWords } from '../parts/attribute-words.ts';
 import { RecordName } from '../parts/record-name.tsx';
 import { type Ref, refKey } from '../parts/refs.ts';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import type { Said } from './said.ts';
 import { type KnownTie, kindWords } from './ties.ts';
 import { Waterfall } from './waterfall-chart.tsx';
-import { attributeWords, percent } from './words.ts';
+import { percent } from './words.ts';
 
 export interface TieDrawerProps {
   /** Nothing is open without one. */
@@ -79,7 +81,7 @@ function SideBySide({
           What the other record says belongs to somebody else, and is not shown here.
         </Text>
       )}
-      <Table.ScrollContainer minWidth={420} type="native" tabIndex={0} role="region" aria-label="Values">
+      <ScrollBox label="Values" minWidth={420}>
         <Table verticalSpacing={4} aria-label="What the records say">
           <Table.Thead>
             <Table.Tr>
@@ -106,7 +108,7 @@ function SideBySide({
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </ScrollBox>
     </div>
   );
 }

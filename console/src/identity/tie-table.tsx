@@ -1,7 +1,9 @@
-import { Button, Group, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Table, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
 import { RecordName } from '../parts/record-name.tsx';
 import { type Ref, refKey } from '../parts/refs.ts';
+import { ScrollBox } from '../parts/scroll-box.tsx';
+import { Section } from '../parts/section.tsx';
 import { OpenOwner } from './open-owner.tsx';
 import { tieKey } from './picture.ts';
 import { type KnownTie, kindWords, tieSentence } from './ties.ts';
@@ -24,16 +26,13 @@ export function TieTable({ ties, records, others, onOpen }: TieTableProps) {
   const named = new Set(ties.flatMap(({ a, b }) => [refKey(a), refKey(b)]));
   const strangers = others.filter((one) => !named.has(refKey(one)) && !own.has(refKey(one)));
   return (
-    <section aria-labelledby="identity-ties">
-      <Title order={3} size="h4" mb="xs" id="identity-ties">
-        Every pair that was looked at
-      </Title>
+    <Section title="Every pair that was looked at">
       {ties.length === 0 ? (
         <Text c="dimmed" size="sm">
           There is one record, and nothing else shares anything with it.
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label="Pairs">
+        <ScrollBox label="Pairs" minWidth={640}>
           <Table verticalSpacing={6} aria-label="Pairs of records">
             <Table.Thead>
               <Table.Tr>
@@ -46,9 +45,7 @@ export function TieTable({ ties, records, others, onOpen }: TieTableProps) {
                 <Table.Th scope="col" ta="end">
                   Bits
                 </Table.Th>
-                <Table.Th scope="col">
-                  <span className="numeric">What it weighs</span>
-                </Table.Th>
+                <Table.Th scope="col">What it weighs</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -85,7 +82,7 @@ export function TieTable({ ties, records, others, onOpen }: TieTableProps) {
               })}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </ScrollBox>
       )}
       {strangers.length > 0 && (
         <Group gap="xs" mt="sm">
@@ -95,7 +92,7 @@ export function TieTable({ ties, records, others, onOpen }: TieTableProps) {
           ))}
         </Group>
       )}
-    </section>
+    </Section>
   );
 }
 

@@ -1,5 +1,4 @@
-import { useAsk } from '../use-ask.ts';
-import { attributesDocument } from './documents.ts';
+import { useOffers } from '../use-offers.ts';
 
 /** What records are told by, in the order in which it is shown. */
 export const attributeOrder: readonly string[] = [
@@ -23,7 +22,7 @@ export const attributeOrder: readonly string[] = [
 ];
 
 export interface Attributes {
-  /** What to ask for: all of the order, and the ids of every issuer. */
+  /** What to ask for: all of the order, and the ids of every issuer, as whoever configured the sources named them. */
   readonly attributes: readonly string[];
   /** Issuers of ids, by name. */
   readonly issuers: readonly string[];
@@ -35,7 +34,7 @@ const prefix = 'externalId.';
 
 /** @returns undefined until the sources have been asked for. Where they do not answer, no issuers are known. */
 export function useAttributes(): Attributes | undefined {
-  const { data, isError } = useAsk('sources', attributesDocument, {});
+  const { data, isError } = useOffers();
   if (data === undefined && !isError) return undefined;
   const sources = data?.data?.sources ?? [];
   const ids = [

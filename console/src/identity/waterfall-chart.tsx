@@ -1,5 +1,6 @@
 import { Table, Text } from '@mantine/core';
-import classes from './identity.module.css';
+import { ScrollBox } from '../parts/scroll-box.tsx';
+import styles from './identity.module.css';
 import { probabilityOf, type Score } from './score.ts';
 import { reachOf, type Step, waterfallOf } from './waterfall.ts';
 import { percent, signed } from './words.ts';
@@ -23,12 +24,12 @@ export function Waterfall({ score, ruleBits = 0, label }: WaterfallProps) {
   const width = most - least || 1;
   const place = (bits: number) => `${(100 * (bits - least)) / width}%`;
   return (
-    <Table.ScrollContainer minWidth={520} type="native" tabIndex={0} role="region" aria-label={label}>
-      <Table className={classes['waterfall'] ?? ''} verticalSpacing={4} aria-label={label}>
+    <ScrollBox label={label} minWidth={520}>
+      <Table className={styles['waterfall'] ?? ''} verticalSpacing={4} aria-label={label}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">What is compared</Table.Th>
-            <Table.Th scope="col" className={classes['bars'] ?? ''}>
+            <Table.Th scope="col" className={styles['bars'] ?? ''}>
               <abbr title="A bar to the right speaks for one person, a bar to the left for two.">
                 Adds up
               </abbr>
@@ -55,7 +56,7 @@ export function Waterfall({ score, ruleBits = 0, label }: WaterfallProps) {
                   {step.says}
                 </Text>
               </Table.Th>
-              <Table.Td className={classes['bars'] ?? ''}>
+              <Table.Td className={styles['bars'] ?? ''}>
                 <Bar step={step} place={place} />
               </Table.Td>
               <Table.Td className="numeric">{step.odds === undefined ? '' : share(step.odds.m)}</Table.Td>
@@ -69,7 +70,7 @@ export function Waterfall({ score, ruleBits = 0, label }: WaterfallProps) {
         <Table.Tfoot>
           <Table.Tr>
             <Table.Th scope="row">Weight</Table.Th>
-            <Table.Td className={classes['bars'] ?? ''}>
+            <Table.Td className={styles['bars'] ?? ''}>
               <Bar
                 step={{ key: 'weight', label: '', says: '', bits: weight, from: 0, to: weight }}
                 place={place}
@@ -85,7 +86,7 @@ export function Waterfall({ score, ruleBits = 0, label }: WaterfallProps) {
           </Table.Tr>
         </Table.Tfoot>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }
 
@@ -102,10 +103,10 @@ function Bar({
   const kind = total ? 'total' : bits < 0 ? 'against' : 'for';
   const start = place(Math.min(from, to));
   return (
-    <div className={classes['track'] ?? ''} aria-hidden>
-      <span className={classes['zero'] ?? ''} style={{ insetInlineStart: place(0) }} />
+    <div className={styles['track'] ?? ''} aria-hidden>
+      <span className={styles['zero'] ?? ''} style={{ insetInlineStart: place(0) }} />
       <span
-        className={classes[kind] ?? ''}
+        className={styles[kind] ?? ''}
         style={{ insetInlineStart: start, inlineSize: `calc(${place(Math.max(from, to))} - ${start})` }}
       />
     </div>

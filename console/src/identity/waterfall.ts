@@ -63,8 +63,8 @@ function addendsOf(one: FieldWeight, at: number): readonly Omit<Step, 'from' | '
   ];
 }
 
-/** The least and the most that a waterfall reaches, zero and its thresholds included: what its picture has to hold. */
-export function reachOf(steps: readonly Step[], marks: readonly number[] = []): readonly [number, number] {
-  const points = [0, ...marks, ...steps.flatMap(({ from, to }) => [from, to])];
+/** The least and the most that a waterfall reaches, zero included: what its picture has to hold. */
+export function reachOf(steps: readonly Step[]): readonly [number, number] {
+  const points = [0, ...steps.flatMap(({ from, to }) => [from, to])];
   return [Math.min(...points), Math.max(...points)];
 }

@@ -1,4 +1,6 @@
 /** What the gateway's names of rules, refusals and levels mean, in the words of whoever reads them. */
+import type { ComparisonPartsFragment } from '../gql/graphql.ts';
+import { spelled } from '../parts/in-words.ts';
 
 export const rulesInWords: Readonly<Record<string, string>> = {
   STEWARD: 'a steward said so',
@@ -64,9 +66,6 @@ export const levelsInWords: Readonly<Record<string, string>> = {
   CITY: 'same town',
 };
 
-/** A name of the gateway's that has no words yet. */
-const spelled = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
-
 export const ruleWords = (rule: string): string => rulesInWords[rule] ?? spelled(rule);
 export const refusalWords = (refusal: string): string => refusalsInWords[refusal] ?? spelled(refusal);
 export const fieldWords = (field: string): string => fields[field] ?? field;
@@ -81,36 +80,35 @@ export function comparedIn(attribute: string): readonly string[] {
   return attribute in fields ? [attribute] : [];
 }
 
-const attributes: Readonly<Record<string, string>> = {
-  name: 'Name',
-  'name.full': 'Full name',
-  'name.prefix': 'Title',
-  'name.given': 'Given name',
-  'name.middle': 'Middle name',
-  'name.family': 'Family name',
-  'name.suffix': 'Suffix',
-  email: 'E-mail',
-  phone: 'Telephone',
-  birthDate: 'Date of birth',
-  'address.street': 'Street',
-  'address.postalCode': 'Postcode',
-  'address.city': 'Town',
-  'address.region': 'Region',
-  'address.country': 'Country',
-  company: 'Company',
-  jobTitle: 'Job title',
-  locale: 'Language',
-  createdAt: 'Known since',
-  lastActivityAt: 'Last seen',
+/** What two records are to each other, as a sentence. */
+export function likenessWords({
+  likeness,
+  rule,
+  refusal,
+  together,
+}: Pick<ComparisonPartsFragment, 'likeness' | 'rule' | 'refusal' | 'together'>): string {
+  const through = together ? ' Both stand in one customer, through other records.' : '';
+  switch (likeness) {
+    case 'ONE':
+      return `One person: ${ruleWords(rule ?? '')}.`;
+    case 'PERHAPS':
+      return `Perhaps one person: too unsure to be shown together.${through}`;
+    case 'APART':
+      return `Kept apart: ${refusalWords(refusal ?? '')}.${through}`;
+    default:
+      return `Strangers: they have too little in common to be compared.${through}`;
+  }
+}
+
+const verdicts: Readonly<Record<string, string>> = {
+  SAME: 'one person',
+  NOT_SAME: 'two people',
+  UNSURE: 'looked at, and not to be told',
+  WITHDRAWN: 'taken back',
 };
 
-/** What a reader calls an attribute such as `name.family` or `externalId.loyalty`. */
-export function attributeWords(attribute: string): string {
-  const [kind, name = ''] = attribute.split(/\.(.*)/s);
-  if (kind === 'externalId') return `Id of ${name}`;
-  if (kind === 'custom') return name;
-  return attributes[attribute] ?? attribute;
-}
+/** What a steward said of two records. */
+export const verdictWords = (kind: string): string => verdicts[kind] ?? spelled(kind);
 
 /** Probabilities as people say them: none is quite certain. */
 export function percent(probability: number): string {

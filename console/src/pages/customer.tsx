@@ -9,11 +9,11 @@ import { Profile } from '../customer/profile.tsx';
 import { SourceBar } from '../customer/source-bar.tsx';
 import { TimelineView } from '../customer/timeline-view.tsx';
 import { isDenied, useAskAgain, useCustomer } from '../customer/use-customer.ts';
+import { failedToAnswer } from '../parts/answered.ts';
+import { customerPath } from '../parts/customer-path.ts';
 import { Problem } from '../parts/problem.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { failedToAnswer } from '../search/found.ts';
 import { useRecent } from '../search/remembered.ts';
-import '../customer/customer.css';
 
 const IdentityView = lazy(() =>
   import('../identity/identity-view.tsx').then((part) => ({ default: part.IdentityView })),
@@ -23,6 +23,7 @@ const ConsentView = lazy(() =>
 );
 
 const views = ['profile', 'timeline', 'activity', 'identity', 'consent'] as const;
+type View = (typeof views)[number];
 const labels = {
   profile: 'Profile',
   timeline: 'Timeline',
@@ -37,7 +38,7 @@ export function CustomerPage() {
   return <CustomerOf key={id} id={id} view={views.find((one) => one === view) ?? 'profile'} />;
 }
 
-function CustomerOf({ id, view }: { readonly id: string; readonly view: (typeof views)[number] }) {
+function CustomerOf({ id, view }: { readonly id: string; readonly view: View }) {
   const reply = useCustomer(id);
   const again = useAskAgain(id);
   const customer = reply.data?.data?.customer;
@@ -49,32 +50,26 @@ function CustomerOf({ id, view }: { readonly id: string; readonly view: (typeof 
   }, [answeredId, name, add]);
 
   const unheard = (reply.data?.extensions.sources ?? []).filter(failedToAnswer).map(({ source }) => source);
-  const path = `/customers/${encodeURIComponent(id)}`;
-  const bar = (
-    <SourceBar
-      sources={customer?.sources ?? reply.data?.extensions.sources ?? []}
-      at={reply.data?.at ?? 0}
-      asking={reply.isFetching}
-      again={again}
-    />
-  );
+  const sources = customer?.sources ?? reply.data?.extensions.sources;
   const nobody = reply.data !== undefined && customer == null;
   const denied = customer != null && isDenied(customer) ? customer.consent : null;
   return (
     <Stack gap="sm" maw={1100}>
       <CustomerTitle id={answeredId ?? id} name={name ?? 'Customer'} known={answeredId !== undefined} />
       {reply.error !== null && <Problem error={reply.error} again={() => void reply.refetch()} />}
-      {customer != null && <CustomerHead customer={customer} path={path} />}
+      {customer != null && <CustomerHead customer={customer} />}
       {nobody && <Absent faults={reply.data.errors} unheard={unheard} again={again} />}
-      {(customer?.sources ?? reply.data?.extensions.sources) !== undefined && bar}
+      {sources !== undefined && (
+        <SourceBar sources={sources} at={reply.data?.at ?? 0} asking={reply.isFetching} again={again} />
+      )}
       {reply.isPending && <Waiting what="the customer" />}
       {/* What needs no slow source does not wait for the profile, which needs them all. */}
       {!nobody && (
-        <Views path={path} view={view}>
+        <Views id={id} view={view}>
           {view === 'identity' && <IdentityView id={id} />}
           {view === 'consent' && <ConsentView id={id} />}
           {view !== 'identity' && view !== 'consent' && denied !== null && (
-            <DeniedAsAWhole consent={denied} path={path} />
+            <DeniedAsAWhole consent={denied} id={id} />
           )}
           {view === 'profile' && denied === null && customer != null && reply.data !== undefined && (
             <Profile customer={customer} redacted={reply.data.extensions.consent?.redacted ?? []} />
@@ -104,21 +99,19 @@ function Absent({
 
 /** What of a customer is looked at is part of the address. */
 function Views({
-  path,
+  id,
   view,
   children,
 }: {
-  readonly path: string;
-  readonly view: (typeof views)[number];
+  readonly id: string;
+  readonly view: View;
   readonly children: ReactNode;
 }) {
   const [, navigate] = useLocation();
+  const choose = (next: View = 'profile') =>
+    navigate(next === 'profile' ? customerPath(id) : customerPath(id, next));
   return (
-    <Tabs
-      value={view}
-      onChange={(next) => next !== null && navigate(next === 'profile' ? path : `${path}/${next}`)}
-      keepMounted={false}
-    >
+    <Tabs value={view} onChange={(next) => choose(views.find((one) => one === next))} keepMounted={false}>
       <Group style={{ overflowX: 'auto' }}>
         <Tabs.List style={{ flexWrap: 'nowrap', flexGrow: 1 }} aria-label="What of the customer">
           {views.map((one) => (

@@ -2,6 +2,7 @@ import { Button, Group, Stack, TextInput, Title } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { customerPath } from '../parts/customer-path.ts';
 import { BeforeSearching } from '../search/before.tsx';
 import { useLastSearch } from '../search/remembered.ts';
 import { SearchOutcome } from '../search/search-outcome.tsx';
@@ -25,7 +26,7 @@ export function SearchPage() {
       ? first.customer.id
       : undefined;
   useEffect(() => {
-    if (onlyOne !== undefined) navigate(`/customers/${encodeURIComponent(onlyOne)}`);
+    if (onlyOne !== undefined) navigate(customerPath(onlyOne));
   }, [onlyOne, navigate]);
 
   const start = (text: string) => {
@@ -59,7 +60,6 @@ export function SearchPage() {
               autoComplete="off"
               spellCheck={false}
               maxLength={320}
-              data-autofocus
             />
             <Button type="submit">Search</Button>
             {asked.text.trim() !== '' && (

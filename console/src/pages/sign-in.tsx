@@ -1,5 +1,5 @@
 import { Button, Container, Paper, PasswordInput, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Unanswered } from '../ask.ts';
 
 /** Asks for the token or key that every operation is asked with. It stays in this tab. */
@@ -11,6 +11,11 @@ export function SignIn({
   readonly refusal: Error | null;
 }) {
   const [credential, setCredential] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  // Whoever is refused types it once more.
+  useEffect(() => {
+    if (refusal !== null) field.current?.focus();
+  }, [refusal]);
   const refused = refusal instanceof Unanswered && refusal.code === 'UNAUTHENTICATED';
   return (
     <Container size="xs" py="xl" component="main">
@@ -25,6 +30,7 @@ export function SignIn({
           }}
         >
           <PasswordInput
+            ref={field}
             label="Token or API key"
             description="Sent with every question, and forgotten when this tab is closed."
             autoComplete="off"

@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { sourcesDocument } from '../sources/document.ts';
+import { sourcesDocument } from '../sources/documents.ts';
 import { healthInWords } from '../sources/figures.ts';
 import { SourceCard } from '../sources/source-card.tsx';
 import { useAsk } from '../use-ask.ts';
@@ -20,7 +20,9 @@ export function SourcesPage() {
     <Stack gap="md">
       <Group justify="space-between" align="end">
         <div>
-          <Title order={2}>Sources</Title>
+          <Title order={2} size="h3">
+            Sources
+          </Title>
           <Text size="sm" c="dimmed" role="status">
             {sources === undefined ? 'Asking each system how it is …' : healthInWords(sources)}
           </Text>

@@ -22,7 +22,9 @@ export function StewardPage() {
   const [tab, setTab] = useState<string | null>('queue');
   return (
     <Stack gap="sm">
-      <Title order={2}>Steward desk</Title>
+      <Title order={2} size="h3">
+        Steward desk
+      </Title>
       {viewer.decides ? (
         <Tabs value={tab} onChange={setTab} keepMounted={false}>
           <Tabs.List aria-label="What there is to do">

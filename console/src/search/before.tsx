@@ -12,9 +12,12 @@ import {
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { readPersonas } from '../demo/personas.ts';
+import { customerPath } from '../parts/customer-path.ts';
 import { useSession } from '../session.tsx';
-import { exampleGroups, type Persona } from './examples.ts';
+import { exampleGroups } from './examples.ts';
 import { useRecent } from './remembered.ts';
+import styles from './search.module.css';
 
 /** What stands where results will be: how to search, who was opened before, and in the demo whom to look at. */
 export function BeforeSearching({ search }: { readonly search: (text: string) => void }) {
@@ -62,7 +65,7 @@ function Recent() {
         <List size="sm" spacing={4}>
           {recent.map(({ id, name }) => (
             <List.Item key={id}>
-              <Anchor component={Link} href={`/customers/${encodeURIComponent(id)}`} size="sm">
+              <Anchor component={Link} href={customerPath(id)} size="sm">
                 {name}
               </Anchor>
             </List.Item>
@@ -76,11 +79,7 @@ function Recent() {
 function Examples({ search }: { readonly search: (text: string) => void }) {
   const personas = useQuery({
     queryKey: ['personas'],
-    queryFn: async ({ signal }) => {
-      const response = await fetch('/demo/personas', { signal });
-      if (!response.ok) throw new Error(`the sandbox answered ${response.status}`);
-      return (await response.json()) as Persona[];
-    },
+    queryFn: ({ signal }) => readPersonas(signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (personas.isPending) return <Skeleton height={220} aria-hidden />;
@@ -103,7 +102,7 @@ function Examples({ search }: { readonly search: (text: string) => void }) {
             <List size="sm" spacing={6} listStyleType="none">
               {examples.map((example) => (
                 <List.Item key={example.search}>
-                  <UnstyledButton className="example" onClick={() => search(example.search)}>
+                  <UnstyledButton className={styles['example'] ?? ''} onClick={() => search(example.search)}>
                     {example.story}
                   </UnstyledButton>
                 </List.Item>

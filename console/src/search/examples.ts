@@ -1,11 +1,5 @@
 /** People of the demo, grouped by what they show. */
-
-/** As the sandbox tells of them. */
-export interface Persona {
-  readonly name: string;
-  readonly story: string;
-  readonly records: readonly string[];
-}
+import type { Persona } from '../demo/personas.ts';
 
 export interface Example {
   readonly story: string;

@@ -1,5 +1,6 @@
 /** What the readings of a search came to, put together: one row for each customer. */
 import type { SourceReport } from '../ask.ts';
+import { failedToAnswer } from '../parts/answered.ts';
 
 /** As much of a customer as tells them from others. */
 export interface Hit {
@@ -25,13 +26,6 @@ export interface FoundCustomer<Customer extends Hit> {
   readonly ways: readonly string[];
   /** By a key that is theirs, not by a name that others have as well. */
   readonly exact: boolean;
-}
-
-const failed: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'UNAUTHORIZED']);
-
-/** Whether a source may know more than it said. */
-export function failedToAnswer({ status }: { readonly status: string }): boolean {
-  return failed.has(status);
 }
 
 /** One row per customer, in the order in which they were found first. */

@@ -1,13 +1,14 @@
 import { Anchor, Badge, Group, Paper, Text } from '@mantine/core';
 import { Link } from 'wouter';
+import { customerPath } from '../parts/customer-path.ts';
+import styles from './search.module.css';
 import type { FoundHit } from './use-search.ts';
-import './results.css';
 
 /** A row for each customer that was found; all of a row opens its customer. */
 export function Results({ found }: { readonly found: readonly FoundHit[] }) {
   return (
     <Paper withBorder>
-      <ul className="hits" aria-label="Customers found">
+      <ul className={styles['hits']} aria-label="Customers found">
         {found.map((hit) => (
           <Hit key={hit.customer.id} hit={hit} />
         ))}
@@ -21,9 +22,9 @@ function Hit({ hit: { customer, ways } }: { readonly hit: FoundHit }) {
   const contacts = [customer.email, customer.phone].filter((one) => one != null);
   const knowing = customer.sources.filter(({ records }) => (records ?? []).length > 0);
   return (
-    <li className="hit">
+    <li className={styles['hit']}>
       <div>
-        <Anchor component={Link} href={`/customers/${encodeURIComponent(customer.id)}`} fw={600}>
+        <Anchor component={Link} href={customerPath(customer.id)} fw={600}>
           {customer.displayName ?? 'Somebody whose name is not shown'}
         </Anchor>
         {place !== '' && (

@@ -1,8 +1,8 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconPlugConnectedX } from '@tabler/icons-react';
+import { Stack, Text } from '@mantine/core';
 import { Empty } from '../parts/empty.tsx';
 import { inWords } from '../parts/in-words.ts';
 import { Problem } from '../parts/problem.tsx';
+import { Unheard } from '../parts/unheard.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { Results } from './results.tsx';
 import type { Search } from './use-search.ts';
@@ -21,16 +21,11 @@ export function SearchOutcome({ search }: { readonly search: Search }) {
       {waiting && <Waiting what={count > 0 ? 'more' : 'customers'} />}
       {error !== null && <Problem error={error} again={search.again} />}
       {search.unheard.length > 0 && !waiting && (
-        <Alert color="yellow" variant="outline" icon={<IconPlugConnectedX aria-hidden />} p="xs">
-          <Group justify="space-between" gap="xs">
-            <Text size="sm">
-              {inWords(search.unheard)} did not answer, and may know more people than are shown.
-            </Text>
-            <Button size="xs" variant="default" onClick={search.again}>
-              Ask again
-            </Button>
-          </Group>
-        </Alert>
+        <Unheard
+          sources={search.unheard}
+          so=", and may know more people than are shown."
+          again={search.again}
+        />
       )}
       {count === 0 && !waiting && error === null && <Nobody search={search} />}
       {count > 0 && search.more && (

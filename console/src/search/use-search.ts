@@ -1,11 +1,11 @@
 import { useQueries } from '@tanstack/react-query';
-import { ask, type Terms, Unanswered } from '../ask.ts';
+import { ask, type Fault, type Terms, unanswered } from '../ask.ts';
 import type { SearchHitFragment } from '../gql/graphql.ts';
 import { useSession } from '../session.tsx';
-import { useAsk } from '../use-ask.ts';
+import { useOffers } from '../use-offers.ts';
+import { keysDocument, namesDocument } from './documents.ts';
 import { type Answered, type FoundCustomer, gather, unheard } from './found.ts';
 import { interpret, type KeyReading, type NameReading, type Readings } from './interpretations.ts';
-import { keysDocument, namesDocument, offersDocument } from './operations.ts';
 
 /** People of one name that are asked of one source. */
 const perSource = 10;
@@ -33,7 +33,7 @@ export interface Search {
 /** Every reading of a text, asked at once. Nothing is asked for a blank one. */
 export function useSearch(text: string): Search {
   const { terms } = useSession();
-  const offers = useAsk('sources', offersDocument, {});
+  const offers = useOffers();
   const sources = offers.data?.data?.sources;
   const blank = text.trim() === '';
   const readings: Readings =
@@ -82,6 +82,10 @@ async function askKeys(
     const reading = readings[index];
     return customer === null || reading === undefined ? [] : [{ customer, way: reading.way, exact: true }];
   });
+  // What else went wrong is told where it leaves nothing to be shown.
+  const fault =
+    hits.length > 0 ? undefined : reply.errors.find((one) => !refusesKey(one) && !isOfSource(one));
+  if (fault !== undefined) throw unanswered(fault);
   const others = customers.flatMap((customer, index) =>
     (customer?.identity?.otherMatches ?? []).map((record) => ({ record, way: readings[index]?.way ?? '' })),
   );
@@ -91,7 +95,7 @@ async function askKeys(
       : ((
           await ask(
             keysDocument,
-            { keys: others.slice(0, 100).map(({ record: { source, id } }) => ({ record: { source, id } })) },
+            { keys: others.slice(0, 100).map(({ record }) => ({ record })) },
             terms,
             signal,
           )
@@ -103,7 +107,7 @@ async function askKeys(
         customer === null ? [] : [{ customer, way: others[index]?.way ?? '', exact: true }],
       ),
     ],
-    not: reply.errors.flatMap(({ path }) => {
+    not: reply.errors.filter(refusesKey).flatMap(({ path }) => {
       const index = path?.[1];
       const reading = typeof index === 'number' ? readings[index] : undefined;
       return reading === undefined ? [] : [reading.noun];
@@ -114,15 +118,26 @@ async function askKeys(
   };
 }
 
+const refusals: ReadonlySet<string> = new Set(['KEY_INVALID', 'KEY_UNKNOWN_ISSUER', 'KEY_UNKNOWN_SOURCE']);
+
+/** Whether a reading of the text is none in the gateway's eyes. */
+function refusesKey({ extensions }: Fault): boolean {
+  return refusals.has(extensions?.code ?? '');
+}
+
+/** A source that did not answer is told of by its status; whatever else went wrong, by the gateway's words. */
+function isOfSource({ extensions }: Fault): boolean {
+  return extensions?.code?.startsWith('SOURCE_') === true;
+}
+
 async function askName(
   { filter, way }: NameReading,
   terms: Terms,
   signal: AbortSignal,
 ): Promise<Answered<SearchHitFragment>> {
   const reply = await ask(namesDocument, { filter, first: perSource }, terms, signal);
-  // A source that did not answer is told of by its status; whatever else went wrong, by the gateway's words.
-  const fault = reply.errors.find(({ extensions }) => extensions?.code?.startsWith('SOURCE_') !== true);
-  if (fault !== undefined) throw new Unanswered(fault.extensions?.code ?? 'INTERNAL', fault.message);
+  const fault = reply.errors.find((one) => !isOfSource(one));
+  if (fault !== undefined) throw unanswered(fault);
   return {
     hits: (reply.data?.customers?.nodes ?? []).map((customer) => ({ customer, way, exact: false })),
     not: [],

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
+import { counted, grouped } from '../parts/in-words.ts';
 import { bars } from './bars.ts';
-import { counted, duration, grouped, summaryOf } from './figures.ts';
+import { duration, summaryOf } from './figures.ts';
 import type { Slot } from './source.ts';
 import styles from './sources.module.css';
 

@@ -1,8 +1,9 @@
 import { Alert, Code, Table, Text } from '@mantine/core';
 import { IconBulb, IconEyeOff, IconPlugX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { counted } from '../parts/in-words.ts';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import { driftOf, type Finding, placeOf } from './drift.ts';
-import { counted } from './figures.ts';
 import type { Source } from './source.ts';
 import styles from './sources.module.css';
 
@@ -94,14 +95,13 @@ export function Columns({ source }: { readonly source: Source }) {
     );
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={styles['box']} aria-label={`Columns of ${source.name}`} tabIndex={0}>
+      <ScrollBox className={styles['box']} label={`Columns of ${source.name}`}>
         <Table stickyHeader withRowBorders fz="sm" verticalSpacing={3}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Column</Table.Th>
-              <Table.Th>Mapped for</Table.Th>
-              <Table.Th>Served by</Table.Th>
+              <Table.Th scope="col">Column</Table.Th>
+              <Table.Th scope="col">Mapped for</Table.Th>
+              <Table.Th scope="col">Served by</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -114,7 +114,7 @@ export function Columns({ source }: { readonly source: Source }) {
             ))}
           </Table.Tbody>
         </Table>
-      </section>
+      </ScrollBox>
       {others.length > 0 && (
         <Text size="sm" c="dimmed" mt={6} style={{ overflowWrap: 'anywhere' }}>
           Not mapped: {others.join(', ')}.

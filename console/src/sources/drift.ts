@@ -1,4 +1,5 @@
 /** Where a source and its mapping have come apart, or may be about to. */
+import { capitalised } from '../parts/in-words.ts';
 import type { Column, Source, Unmapped } from './source.ts';
 
 /** Something to be looked at, with what it means. */
@@ -71,6 +72,6 @@ function look({ looksLike, reason }: Unmapped): string {
 }
 
 function sentence(text: string): string {
-  const begun = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+  const begun = capitalised(text);
   return begun.endsWith('.') ? begun : `${begun}.`;
 }

@@ -1,4 +1,5 @@
 /** What a source has been doing, summed up in figures and words. */
+import { counted, grouped } from '../parts/in-words.ts';
 import type { Activity, Slot, Source } from './source.ts';
 
 /** All that was asked within the slots. */
@@ -49,16 +50,6 @@ export function duration(ms: number): string {
 
 function round(amount: number): number {
   return Math.round(amount * 10) / 10;
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
-}
-
-const grouping = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
-
-export function grouped(count: number): string {
-  return grouping.format(count);
 }
 
 export interface QuotaWords {

@@ -1,11 +1,12 @@
 import { Alert, Anchor, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconHourglass, IconPlugX } from '@tabler/icons-react';
 import { useId } from 'react';
+import { counted } from '../parts/in-words.ts';
 import { SourceStatusBadge } from '../parts/status.tsx';
 import { Age } from '../parts/time.tsx';
 import { ActivityFigures } from './activity-figures.tsx';
 import { Columns, DriftFindings } from './drift-findings.tsx';
-import { breakersInWords, counted, duration, queueInWords, quotaInWords } from './figures.ts';
+import { breakersInWords, duration, queueInWords, quotaInWords } from './figures.ts';
 import { Inventory } from './inventory.tsx';
 import type { Activity, Source } from './source.ts';
 import styles from './sources.module.css';

@@ -2,6 +2,7 @@
 import { nameIn, type Said, type Value } from '../identity/said.ts';
 import type { FieldWeight } from '../identity/score.ts';
 import { comparedIn } from '../identity/words.ts';
+import { compareText } from '../parts/refs.ts';
 
 export type Likeness = 'same' | 'different' | 'one-sided';
 
@@ -34,7 +35,7 @@ export function align(
     return at < 0 ? order.length : at;
   };
   return [...new Set([...one.keys(), ...other.keys()])]
-    .sort((x, y) => rank(x) - rank(y) || (x < y ? -1 : x > y ? 1 : 0))
+    .sort((x, y) => rank(x) - rank(y) || compareText(x, y))
     .map((attribute) => {
       const row = { attribute, a: one.get(attribute) ?? [], b: other.get(attribute) ?? [] };
       const compared = fields.filter(

@@ -8,8 +8,8 @@ import { Time } from '../parts/time.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAsk } from '../use-ask.ts';
 import { conflictsDocument } from './documents.ts';
-import { Withdraw } from './history.tsx';
-import classes from './steward.module.css';
+import styles from './steward.module.css';
+import { Withdraw } from './withdraw.tsx';
 
 /** Where what stewards said contradicts itself. */
 export function Conflicts() {
@@ -55,7 +55,7 @@ function Said({ verdict: { a, b, kind, actor, at, reason } }: { readonly verdict
   const same = kind === 'SAME';
   const Sign = same ? IconEqual : IconEqualNot;
   return (
-    <div className={classes['chain']}>
+    <div className={styles['chain']}>
       <RecordName record={a} />
       <Sign size={18} aria-label={same ? 'is the same person as' : 'is not the same person as'} role="img" />
       <RecordName record={b} />

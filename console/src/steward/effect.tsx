@@ -2,6 +2,8 @@ import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { VerdictKind } from '../gql/graphql.ts';
+import { customerPath } from '../parts/customer-path.ts';
+import { counted } from '../parts/in-words.ts';
 import { type Ref, refKey } from '../parts/refs.ts';
 import { useAsk } from '../use-ask.ts';
 import { effectDocument } from './documents.ts';
@@ -46,10 +48,7 @@ export function Effect({
 }
 
 function Told({ given: { a, b, kind } }: { readonly given: Given }) {
-  const { data } = useAsk('effect', effectDocument, {
-    a: { source: a.source, id: a.id },
-    b: { source: b.source, id: b.id },
-  });
+  const { data } = useAsk('effect', effectDocument, { a, b });
   const one = data?.data?.a;
   const other = data?.data?.b;
   const pair = `${refKey(a)} and ${refKey(b)}`;
@@ -67,9 +66,9 @@ function Told({ given: { a, b, kind } }: { readonly given: Given }) {
       {shown.map(
         (customer, at) =>
           customer != null && (
-            <Anchor key={customer.id} component={Link} href={`/customers/${customer.id}/identity`} size="sm">
+            <Anchor key={customer.id} component={Link} href={customerPath(customer.id, 'identity')} size="sm">
               {customer.displayName ?? `Open the customer of ${refKey(at === 0 ? a : b)}`}
-              {shown.length === 1 && count !== undefined && ` (${count} records)`}
+              {shown.length === 1 && count !== undefined && ` (${counted(count, 'record')})`}
             </Anchor>
           ),
       )}

@@ -37,20 +37,23 @@ function MeetPeople({ refresh }: { readonly refresh: () => void }) {
   const { terms } = useSession();
   const known = useAttributes();
   const [meeting, setMeeting] = useState<Meeting>();
+  const [busy, setBusy] = useState(false);
   const stop = useRef<AbortController>(undefined);
   useEffect(() => () => stop.current?.abort(), []);
   const begin = async () => {
     const controller = new AbortController();
     stop.current = controller;
+    setBusy(true);
     try {
       for await (const news of meetPeople(terms, known?.sources ?? [], controller.signal)) setMeeting(news);
       refresh();
     } catch {
-      if (!controller.signal.aborted)
-        setMeeting({ asked: 0, share: 1, says: 'The gateway did not answer. Try again.', done: true });
+      const says = controller.signal.aborted ? 'Stopped.' : 'The gateway did not answer. Try again.';
+      setMeeting((before) => ({ share: before?.share ?? 0, says }));
+    } finally {
+      setBusy(false);
     }
   };
-  const busy = meeting !== undefined && !meeting.done;
   return (
     <>
       <Text size="sm" mt="md">

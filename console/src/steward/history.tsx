@@ -1,16 +1,18 @@
 import { Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { VerdictPartsFragment } from '../gql/graphql.ts';
-import { verdictWords } from '../identity/comparison.tsx';
+import { verdictWords } from '../identity/words.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { RecordName } from '../parts/record-name.tsx';
-import { parseRef, type Ref } from '../parts/refs.ts';
+import { parseRef, type Ref, refKey } from '../parts/refs.ts';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import { Time } from '../parts/time.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { useAsk, useTell } from '../use-ask.ts';
-import { giveVerdictDocument, historyDocument } from './documents.ts';
+import { useAsk } from '../use-ask.ts';
+import { historyDocument } from './documents.ts';
 import { standing } from './standing.ts';
+import { Withdraw } from './withdraw.tsx';
 
 const pageSize = 20;
 
@@ -56,7 +58,7 @@ export function History() {
           )}
         </Group>
       </form>
-      <Table.ScrollContainer minWidth={760} type="native" tabIndex={0} role="region" aria-label="Verdicts">
+      <ScrollBox label="Verdicts" minWidth={760}>
         <Table verticalSpacing={6} aria-label="Verdicts, newest first">
           <Table.Thead>
             <Table.Tr>
@@ -67,9 +69,9 @@ export function History() {
               ))}
             </Table.Tr>
           </Table.Thead>
-          <Page key={record === undefined ? '' : `${record.source}:${record.id}`} record={record} />
+          <Page key={record === undefined ? '' : refKey(record)} record={record} />
         </Table>
-      </Table.ScrollContainer>
+      </ScrollBox>
     </>
   );
 }
@@ -90,7 +92,7 @@ function Page({
   const asked = useAsk('steward', historyDocument, {
     first: pageSize,
     before: before ?? null,
-    records: record === undefined ? null : [{ source: record.source, id: record.id }],
+    records: record === undefined ? null : [record],
   });
   const { data, error } = asked;
   if (error !== null || data === undefined)
@@ -179,35 +181,5 @@ function Row({
         )}
       </Table.Td>
     </Table.Tr>
-  );
-}
-
-/** Takes back all that was said of two records. */
-export function Withdraw({ a, b }: { readonly a: Ref; readonly b: Ref }) {
-  const telling = useTell(giveVerdictDocument);
-  return (
-    <>
-      <Button
-        size="compact-xs"
-        variant="default"
-        loading={telling.isPending}
-        aria-label={`Take back what was said of ${a.source}:${a.id} and ${b.source}:${b.id}`}
-        onClick={() =>
-          telling.mutate({
-            a: { source: a.source, id: a.id },
-            b: { source: b.source, id: b.id },
-            kind: 'WITHDRAWN',
-            reason: null,
-          })
-        }
-      >
-        Take back
-      </Button>
-      {telling.error !== null && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert">
-          {telling.error.message}
-        </Text>
-      )}
-    </>
   );
 }

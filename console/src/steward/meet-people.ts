@@ -1,17 +1,16 @@
 /** Asks for people of a demo until the review queue has something in it. */
 import { ask, type Terms } from '../ask.ts';
+import { readPersonas } from '../demo/personas.ts';
 import type { CustomerKey } from '../gql/graphql.ts';
+import { counted } from '../parts/in-words.ts';
 import { parseRef } from '../parts/refs.ts';
 import { meetFiguresDocument, meetPeopleDocument, queueDocument } from './documents.ts';
 
 /** How far it is. */
 export interface Meeting {
-  /** People asked for. */
-  readonly asked: number;
   /** Of the way, 0 … 1. */
   readonly share: number;
   readonly says: string;
-  readonly done: boolean;
 }
 
 const mostPages = 24;
@@ -19,7 +18,7 @@ const figuresAtOnce = 10;
 
 /**
  * @param sources - whose people are asked for in turn, page by page.
- * @throws where the gateway is not reached.
+ * @throws where the gateway is not reached, or the signal is aborted.
  */
 export async function* meetPeople(
   terms: Terms,
@@ -28,10 +27,8 @@ export async function* meetPeople(
 ): AsyncGenerator<Meeting> {
   let asked = 0;
   const told = (share: number): Meeting => ({
-    asked,
     share,
-    says: `${asked} people asked for …`,
-    done: false,
+    says: `${counted(asked, 'person', 'people')} asked for …`,
   });
   yield told(0);
   const keys = await figures(signal);
@@ -60,16 +57,14 @@ export async function* meetPeople(
     if (next?.hasNextPage === true && next.endCursor != null) cursors.set(source, next.endCursor);
     else cursors.delete(source);
   }
-  yield { asked, share: 1, says: `${asked} people asked for, and none is in doubt.`, done: true };
+  yield { share: 1, says: `${counted(asked, 'person', 'people')} asked for, and none is in doubt.` };
 }
 
 /** The hand-made people of the sandbox, each by the first of their records. */
 async function figures(signal: AbortSignal): Promise<CustomerKey[]> {
-  const response = await fetch('/demo/personas', { signal });
-  if (!response.ok) return [];
-  const personas = (await response.json()) as readonly { readonly records?: readonly string[] }[];
-  return personas.flatMap(({ records = [] }) => {
+  const personas = await readPersonas(signal);
+  return personas.flatMap(({ records }) => {
     const record = parseRef(records[0] ?? '');
-    return record === undefined ? [] : [{ record } as CustomerKey];
+    return record === undefined ? [] : [{ record }];
   });
 }

@@ -1,21 +1,27 @@
 import { Alert, Anchor, Button, Group, Kbd, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import type { ReviewedCustomerFragment, VerdictKind } from '../gql/graphql.ts';
+import type { ReviewedCustomerFragment, ReviewQueueQuery, VerdictKind } from '../gql/graphql.ts';
 import { Comparison } from '../identity/comparison.tsx';
 import { nameIn, saidBy, withheldFrom } from '../identity/said.ts';
 import { attributeOrder, useAttributes } from '../identity/use-attributes.ts';
-import { attributeWords, percent } from '../identity/words.ts';
+import { percent } from '../identity/words.ts';
+import { attributeWords } from '../parts/attribute-words.ts';
+import { customerPath } from '../parts/customer-path.ts';
+import { counted } from '../parts/in-words.ts';
 import { Problem } from '../parts/problem.tsx';
 import { RecordName } from '../parts/record-name.tsx';
-import { type Ref, refKey } from '../parts/refs.ts';
+import { refKey } from '../parts/refs.ts';
+import { Section } from '../parts/section.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAsk } from '../use-ask.ts';
 import { align } from './alignment.ts';
 import { pairDocument } from './documents.ts';
 import { ReasonField } from './reason-field.tsx';
-import type { Doubtful } from './review-queue.tsx';
 import { SideBySide } from './side-by-side.tsx';
+
+/** A pair that wants a verdict. */
+export type Doubtful = ReviewQueueQuery['reviewQueue'][number];
 
 export interface PairDeskProps {
   readonly pair: Doubtful;
@@ -28,11 +34,10 @@ export interface PairDeskProps {
 /** One pair: what both records say, why it is unsure, and the verdict. */
 export function PairDesk({ pair, reason, onReason, onDecide, busy }: PairDeskProps) {
   const known = useAttributes();
-  const key = ({ source, id }: Ref) => ({ source, id });
   const asked = useAsk(
     'steward',
     pairDocument,
-    { a: key(pair.a), b: key(pair.b), attributes: [...(known?.attributes ?? [])] },
+    { a: pair.a, b: pair.b, attributes: [...(known?.attributes ?? [])] },
     { enabled: known !== undefined },
   );
   const data = asked.data?.data;
@@ -43,7 +48,7 @@ export function PairDesk({ pair, reason, onReason, onDecide, busy }: PairDeskPro
           {percent(pair.confidence)} likely one person
         </Title>
         <Text size="sm" c="dimmed">
-          Met by {pair.requests} {pair.requests === 1 ? 'question' : 'questions'} since this node started.
+          Met by {counted(pair.requests, 'question')} since this node started.
         </Text>
         {pair.stale && (
           <Alert color="yellow" variant="light" p="xs" mt="xs" icon={<IconAlertTriangle aria-hidden />}>
@@ -83,10 +88,7 @@ export function PairDesk({ pair, reason, onReason, onDecide, busy }: PairDeskPro
       ) : (
         <>
           <Values pair={pair} a={data.a} b={data.b} fields={data.identityCompare?.score.fields ?? []} />
-          <section aria-labelledby="pair-why">
-            <Title order={3} size="h4" id="pair-why">
-              Why it is unsure
-            </Title>
+          <Section title="Why it is unsure">
             {data.identityCompare == null ? (
               <Text size="sm" c="dimmed">
                 One of the two does not exist any more, or is not shown for this purpose.
@@ -94,7 +96,7 @@ export function PairDesk({ pair, reason, onReason, onDecide, busy }: PairDeskPro
             ) : (
               <Comparison comparison={data.identityCompare} />
             )}
-          </section>
+          </Section>
         </>
       )}
     </Stack>
@@ -154,16 +156,13 @@ function Values({
   if (one === undefined || other === undefined) return null;
   const withheld = [...new Set(sides.flatMap((side) => [...side.withheld]))].map(attributeWords);
   return (
-    <section aria-labelledby="pair-values">
-      <Title order={3} size="h4" mb="xs" id="pair-values">
-        What the two records say
-      </Title>
+    <Section title="What the two records say">
       <SideBySide
         heads={[one, other].map(({ record, customer, said }) => (
           <Group key={refKey(record)} gap={6}>
             <RecordName record={record} />
             {customer != null && (
-              <Anchor component={Link} href={`/customers/${customer.id}/identity`} size="xs">
+              <Anchor component={Link} href={customerPath(customer.id, 'identity')} size="xs">
                 {customer.displayName ?? nameIn(said) ?? 'Open the customer'}
               </Anchor>
             )}
@@ -176,6 +175,6 @@ function Values({
           Not permitted for this purpose: {withheld.join(', ')}.
         </Text>
       )}
-    </section>
+    </Section>
   );
 }

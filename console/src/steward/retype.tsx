@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { type Identifier, identifierOf, kindWords } from './identifier.ts';
 
 export interface RetypeProps {
@@ -8,12 +8,14 @@ export interface RetypeProps {
   /** Names the entry for those who do not see the row. */
   readonly of: string;
   readonly kind: string;
-  /** @returns what went wrong, in words; undefined where it worked. */
-  readonly onValue: (value: Identifier) => Promise<string | undefined>;
+  /** Takes back what was said of the value. */
+  readonly takeBack: (value: Identifier) => Promise<unknown>;
+  /** Whether the entry is in force all the same: then it was of another value. */
+  readonly stands: () => Promise<boolean>;
 }
 
 /** Takes something back for which the value is needed once more, since only its hash is kept. */
-export function Retype({ title, of, kind, onValue }: RetypeProps) {
+export function Retype({ title, of, kind, takeBack, stands }: RetypeProps) {
   const [opened, setOpened] = useState(false);
   const [value, setValue] = useState('');
   const [fault, setFault] = useState<string>();
@@ -23,17 +25,23 @@ export function Retype({ title, of, kind, onValue }: RetypeProps) {
     setValue('');
     setFault(undefined);
   };
-  const send = async () => {
-    const identifier = identifierOf(kind, value);
-    if (identifier === undefined) {
-      setFault('Type the value that it was said of.');
-      return;
-    }
+  const send = async (identifier: Identifier) => {
     setBusy(true);
-    const problem = await onValue(identifier);
-    setBusy(false);
-    if (problem === undefined) close();
-    else setFault(problem);
+    try {
+      await takeBack(identifier);
+      if (await stands()) setFault('That is not the value of this entry, which is still in force.');
+      else close();
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const identifier = identifierOf(kind, value);
+    if (identifier === undefined) setFault('Type the value that it was said of.');
+    else void send(identifier);
   };
   return (
     <>
@@ -45,13 +53,14 @@ export function Retype({ title, of, kind, onValue }: RetypeProps) {
       >
         {title}
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void send();
-          }}
-        >
+      <Modal
+        opened={opened}
+        // What is under way is told of here, and nowhere else.
+        onClose={() => !busy && close()}
+        title={title}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <form onSubmit={submit}>
           <Stack gap="sm">
             <Text size="sm">Only a hash of the value is kept, so it has to be typed once more.</Text>
             <TextInput
@@ -64,7 +73,7 @@ export function Retype({ title, of, kind, onValue }: RetypeProps) {
               data-autofocus
             />
             <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
+              <Button variant="default" onClick={close} disabled={busy}>
                 Cancel
               </Button>
               <Button type="submit" loading={busy}>

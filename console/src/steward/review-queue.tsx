@@ -1,8 +1,9 @@
 import { Badge, Grid, Text, UnstyledButton } from '@mantine/core';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ask } from '../ask.ts';
-import type { ReviewQueueQuery, VerdictKind } from '../gql/graphql.ts';
+import type { VerdictKind } from '../gql/graphql.ts';
 import { percent, signed } from '../identity/words.ts';
+import { counted } from '../parts/in-words.ts';
 import { Problem } from '../parts/problem.tsx';
 import { pairKey, refKey } from '../parts/refs.ts';
 import { Waiting } from '../parts/waiting.tsx';
@@ -11,14 +12,12 @@ import { useAsk, useTell } from '../use-ask.ts';
 import { effectDocument, giveVerdictDocument, queueDocument } from './documents.ts';
 import { Effect, type Given } from './effect.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
-import { PairDesk } from './pair-desk.tsx';
+import { type Doubtful, PairDesk } from './pair-desk.tsx';
 import { sentReason } from './reason.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { afterDeciding, neighbourOf } from './shortcuts.ts';
-import classes from './steward.module.css';
+import styles from './steward.module.css';
 import { useShortcuts } from './use-shortcuts.ts';
-
-export type Doubtful = ReviewQueueQuery['reviewQueue'][number];
 
 /** Pairs that want a verdict, one of them open; decided by keys or buttons. */
 export function ReviewQueue() {
@@ -26,7 +25,8 @@ export function ReviewQueue() {
   const telling = useTell(giveVerdictDocument);
   const { terms } = useSession();
   const [current, setCurrent] = useState<string>();
-  const [reason, setReason] = useState('');
+  /** Reasons by pair: what was typed of one is said of no other. */
+  const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map());
   const [given, setGiven] = useState<readonly Given[]>([]);
   const [helps, setHelps] = useState(false);
   const [listens, setListens] = useState(true);
@@ -35,21 +35,21 @@ export function ReviewQueue() {
   const pairs = asked.data?.data?.reviewQueue ?? [];
   const keys = pairs.map(pairKey);
   const pair = pairs.find((one) => pairKey(one) === current) ?? pairs[0];
-  const selected = pair === undefined ? undefined : pairKey(pair);
+  const selected = pair === undefined ? '' : pairKey(pair);
+  const reason = reasons.get(selected) ?? '';
+  const setReason = (text: string) => setReasons((before) => new Map(before).set(selected, text));
 
-  const decide = useCallback(
-    async (kind: VerdictKind) => {
-      if (pair === undefined || telling.isPending) return;
-      const key = pairKey(pair);
-      const next = afterDeciding(keys, key);
-      await telling.mutateAsync({ a: pair.a, b: pair.b, kind, reason: sentReason(reason) });
-      setGiven((before) => [...before, { a: pair.a, b: pair.b, kind }]);
-      setCurrent(next);
-      setReason('');
-    },
-    [pair, keys, reason, telling],
-  );
-  const undo = useCallback(async () => {
+  const decide = async (kind: VerdictKind) => {
+    if (pair === undefined || telling.isPending) return;
+    const { a, b } = pair;
+    const next = afterDeciding(keys, selected);
+    await telling.mutateAsync({ a, b, kind, reason: sentReason(reason) });
+    setGiven((before) => [...before, { a, b, kind }]);
+    // Whoever has gone to another pair meanwhile stays there.
+    setCurrent((now) => (now === undefined || now === selected ? next : now));
+    setReason('');
+  };
+  const undo = async () => {
     const last = given.at(-1);
     if (last === undefined || telling.isPending) return;
     await telling.mutateAsync({ a: last.a, b: last.b, kind: 'WITHDRAWN', reason: null });
@@ -58,7 +58,7 @@ export function ReviewQueue() {
     // A pair is on the list once it is met again.
     await ask(effectDocument, { a: last.a, b: last.b }, terms);
     await asked.refetch();
-  }, [given, telling, terms, asked]);
+  };
 
   useShortcuts(listens, list, (action) => {
     // What went wrong is shown where it was tried.
@@ -69,9 +69,13 @@ export function ReviewQueue() {
       setCurrent(neighbourOf(keys, selected, action === 'next' ? 1 : -1));
     else quietly(decide(action));
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another pair is open, which stands elsewhere in the list
   useEffect(() => {
-    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
-  });
+    const item = list.current?.querySelector<HTMLElement>('[aria-current="true"]');
+    item?.scrollIntoView({ block: 'nearest' });
+    // The buttons of a pair that was decided are gone, and the focus with them.
+    if (given.length > 0 && document.activeElement === document.body) item?.focus({ preventScroll: true });
+  }, [selected, given.length]);
 
   if (asked.error !== null) return <Problem error={asked.error} again={() => void asked.refetch()} />;
   if (asked.data === undefined) return <Waiting what="pairs in doubt" />;
@@ -85,8 +89,7 @@ export function ReviewQueue() {
         <Grid mt="sm" gap="md">
           <Grid.Col span={{ base: 12, md: 3 }}>
             <Text size="sm" c="dimmed" mb={4} aria-live="polite">
-              {pairs.length} {pairs.length === 1 ? 'pair wants' : 'pairs want'} a verdict, the most urgent
-              first
+              {counted(pairs.length, 'pair wants', 'pairs want')} a verdict, the most urgent first
             </Text>
             <section
               ref={list}
@@ -136,7 +139,7 @@ function QueueItem({
 }) {
   return (
     <UnstyledButton
-      className={classes['item'] ?? ''}
+      className={styles['item'] ?? ''}
       aria-current={selected ? 'true' : undefined}
       onClick={onSelect}
     >

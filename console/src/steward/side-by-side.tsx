@@ -1,10 +1,12 @@
 import { Table, Text } from '@mantine/core';
 import { IconArrowsDiff, IconEqual, IconMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { attributeWords, fieldWords, levelWords, signed } from '../identity/words.ts';
+import { fieldWords, levelWords, signed } from '../identity/words.ts';
+import { attributeWords } from '../parts/attribute-words.ts';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import type { Likeness, Row } from './alignment.ts';
 import { differenceOf, type Part } from './difference.ts';
-import classes from './steward.module.css';
+import styles from './steward.module.css';
 
 const signs: Readonly<Record<Likeness, { readonly Icon: typeof IconEqual; readonly says: string }>> = {
   same: { Icon: IconEqual, says: 'written the same' },
@@ -27,7 +29,7 @@ export function SideBySide({
       </Text>
     );
   return (
-    <Table.ScrollContainer minWidth={620} type="native" tabIndex={0} role="region" aria-label="Both records">
+    <ScrollBox label="Both records" minWidth={620}>
       <Table verticalSpacing={5} aria-label="Values of both records">
         <Table.Thead>
           <Table.Tr>
@@ -47,7 +49,7 @@ export function SideBySide({
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }
 
@@ -67,7 +69,7 @@ function Compared({ row: { attribute, a, b, written, compared } }: { readonly ro
         <Marked parts={right} />
       </Table.Td>
       <Table.Td>
-        <Text size="xs" component="span" className={classes['sign'] ?? ''}>
+        <Text size="xs" component="span" className={styles['sign'] ?? ''}>
           <Icon size={14} aria-hidden />
           {says}
         </Text>
@@ -102,7 +104,7 @@ function Marked({ parts }: { readonly parts: readonly Part[] }) {
         return shared ? (
           <span key={key}>{text}</span>
         ) : (
-          <mark key={key} className={classes['differs']}>
+          <mark key={key} className={styles['differs']}>
             {text}
           </mark>
         );

@@ -14,17 +14,20 @@ import { type FormEvent, useState } from 'react';
 import type { Channel, SuppressionListQuery } from '../gql/graphql.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ScrollBox } from '../parts/scroll-box.tsx';
+import { Section } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useSession } from '../session.tsx';
 import { useAsk, useTell } from '../use-ask.ts';
 import { liftDocument, suppressDocument, suppressionsDocument } from './documents.ts';
-import { identifierOf, kindWords } from './identifier.ts';
+import { kindWords } from './identifier.ts';
 import { IdentifierFields } from './identifier-fields.tsx';
 import { endOfDay, everyPurpose, purposesOf } from './purposes.ts';
 import { sentReason } from './reason.ts';
 import { ReasonField } from './reason-field.tsx';
 import { Retype } from './retype.tsx';
+import { useIdentifier } from './use-identifier.ts';
 
 const channels: readonly (readonly [Channel, string])[] = [
   ['ANY', 'every channel'],
@@ -48,10 +51,7 @@ export function Suppressions() {
   return (
     <Stack mt="sm">
       <Suppress />
-      <section aria-labelledby="suppressed">
-        <Title order={3} size="h4" id="suppressed">
-          In force
-        </Title>
+      <Section title="In force">
         <Text size="sm" c="dimmed">
           The newest hundred. Values are not shown, because they are not kept: each is known by a keyed hash
           alone.
@@ -69,7 +69,7 @@ export function Suppressions() {
             }}
           />
         )}
-      </section>
+      </Section>
     </Stack>
   );
 }
@@ -77,23 +77,20 @@ export function Suppressions() {
 function Suppress() {
   const { viewer } = useSession();
   const telling = useTell(suppressDocument);
-  const [kind, setKind] = useState('email');
-  const [value, setValue] = useState('');
+  const identifier = useIdentifier('Type the value that may not be used.');
   const [purpose, setPurpose] = useState(everyPurpose);
   const [channel, setChannel] = useState<Channel>('ANY');
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
-  const [blank, setBlank] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const identifier = identifierOf(kind, value);
-    setBlank(identifier === undefined);
-    if (identifier === undefined) return;
+    const value = identifier.take();
+    if (value === undefined) return;
     telling.mutate(
-      { value: identifier, purpose, channel, until: endOfDay(until), reason: sentReason(reason) },
+      { value, purpose, channel, until: endOfDay(until), reason: sentReason(reason) },
       {
         onSuccess() {
-          setValue('');
+          identifier.clear();
           setReason('');
         },
       },
@@ -107,13 +104,7 @@ function Suppress() {
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <Group align="flex-start" gap="sm">
-            <IdentifierFields
-              kind={kind}
-              value={value}
-              onKind={setKind}
-              onValue={setValue}
-              error={blank ? 'Type the value that may not be used.' : undefined}
-            />
+            <IdentifierFields {...identifier.fields} />
           </Group>
           <Group align="flex-start" gap="sm">
             <Select
@@ -173,7 +164,7 @@ function InForce({
   const telling = useTell(liftDocument);
   if (said.length === 0) return <Empty>Nothing is suppressed.</Empty>;
   return (
-    <Table.ScrollContainer minWidth={820} type="native" tabIndex={0} role="region" aria-label="Suppressed">
+    <ScrollBox label="Suppressed" minWidth={820}>
       <Table verticalSpacing={6} aria-label="Suppressions in force">
         <Table.Thead>
           <Table.Tr>
@@ -201,22 +192,14 @@ function InForce({
                   title="Lift"
                   of={`${kindWords(kind)} for ${purposeWords(purpose)} by ${channelWords(channel)}`}
                   kind={kind}
-                  onValue={async (value) => {
-                    try {
-                      await telling.mutateAsync({ value, purpose, channel, reason: null });
-                      return (await standing(id))
-                        ? 'That is not the value of this entry, which is still in force.'
-                        : undefined;
-                    } catch (error) {
-                      return error instanceof Error ? error.message : String(error);
-                    }
-                  }}
+                  takeBack={(value) => telling.mutateAsync({ value, purpose, channel, reason: null })}
+                  stands={() => standing(id)}
                 />
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }

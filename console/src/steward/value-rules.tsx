@@ -3,15 +3,18 @@ import { type FormEvent, useState } from 'react';
 import type { ValueRulesQuery } from '../gql/graphql.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { ScrollBox } from '../parts/scroll-box.tsx';
+import { Section } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useAsk, useTell } from '../use-ask.ts';
 import { rulesDocument, setRuleDocument } from './documents.ts';
-import { identifierOf, kindWords } from './identifier.ts';
+import { kindWords } from './identifier.ts';
 import { IdentifierFields } from './identifier-fields.tsx';
 import { sentReason } from './reason.ts';
 import { ReasonField } from './reason-field.tsx';
 import { Retype } from './retype.tsx';
+import { useIdentifier } from './use-identifier.ts';
 
 const rules = {
   SHARED: 'Several people have it: it brings no nameless record to anybody',
@@ -25,10 +28,7 @@ export function ValueRules() {
   return (
     <Stack mt="sm">
       <SetRule />
-      <section aria-labelledby="rules-in-force">
-        <Title order={3} size="h4" id="rules-in-force">
-          In force
-        </Title>
+      <Section title="In force">
         <Text size="sm" c="dimmed">
           Values are not shown, because they are not kept: each is known by a keyed hash alone.
         </Text>
@@ -45,28 +45,25 @@ export function ValueRules() {
             }}
           />
         )}
-      </section>
+      </Section>
     </Stack>
   );
 }
 
 function SetRule() {
   const telling = useTell(setRuleDocument);
-  const [kind, setKind] = useState('email');
-  const [value, setValue] = useState('');
+  const identifier = useIdentifier('Type the value that the rule is about.');
   const [rule, setRule] = useState<Rule>('SHARED');
   const [reason, setReason] = useState('');
-  const [blank, setBlank] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const identifier = identifierOf(kind, value);
-    setBlank(identifier === undefined);
-    if (identifier === undefined) return;
+    const value = identifier.take();
+    if (value === undefined) return;
     telling.mutate(
-      { value: identifier, rule, reason: sentReason(reason) },
+      { value, rule, reason: sentReason(reason) },
       {
         onSuccess() {
-          setValue('');
+          identifier.clear();
           setReason('');
         },
       },
@@ -80,13 +77,7 @@ function SetRule() {
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <Group align="flex-start" gap="sm">
-            <IdentifierFields
-              kind={kind}
-              value={value}
-              onKind={setKind}
-              onValue={setValue}
-              error={blank ? 'Type the value that the rule is about.' : undefined}
-            />
+            <IdentifierFields {...identifier.fields} />
           </Group>
           <Radio.Group label="What it is" value={rule} onChange={(next) => setRule(next as Rule)}>
             <Stack gap={6} mt={4}>
@@ -122,7 +113,7 @@ function InForce({
   const telling = useTell(setRuleDocument);
   if (said.length === 0) return <Empty>No identifier has a rule.</Empty>;
   return (
-    <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label="Rules">
+    <ScrollBox label="Rules" minWidth={640}>
       <Table verticalSpacing={6} aria-label="Rules in force">
         <Table.Thead>
           <Table.Tr>
@@ -148,22 +139,14 @@ function InForce({
                   title="Take back"
                   of={`${kindWords(kind)}, rule ${id}`}
                   kind={kind}
-                  onValue={async (value) => {
-                    try {
-                      await telling.mutateAsync({ value, rule: 'WITHDRAWN', reason: null });
-                      return (await standing(id))
-                        ? 'That is not the value of this rule, which is still in force.'
-                        : undefined;
-                    } catch (error) {
-                      return error instanceof Error ? error.message : String(error);
-                    }
-                  }}
+                  takeBack={(value) => telling.mutateAsync({ value, rule: 'WITHDRAWN', reason: null })}
+                  stands={() => standing(id)}
                 />
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }

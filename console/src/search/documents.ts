@@ -2,18 +2,6 @@
 import { graphql } from '../gql/index.ts';
 
 /** What sources hold, and how they can be searched. */
-export const offersDocument = graphql(`
-  query SourceOffers {
-    sources {
-      name
-      identifiers
-      attributes
-      collections
-      filters { attribute operators }
-    }
-  }
-`);
-
 export const keysDocument = graphql(`
   query SearchByKeys($keys: [CustomerKey!]!) {
     customersByKey(keys: $keys) {
