@@ -84,6 +84,6 @@ export const compareDocument = graphql(`
 /** Who a record belongs to. */
 export const ownerDocument = graphql(`
   query RecordOwner($record: RecordKey!) {
-    customer(by: { record: $record }) { id displayName }
+    customer(by: { record: $record }) { id }
   }
 `);

@@ -1,22 +1,27 @@
 import { Button, Text } from '@mantine/core';
 import { IconUserSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
+import { ask } from '../ask.ts';
 import { customerPath } from '../parts/customer-path.ts';
 import { type Ref, refKey } from '../parts/refs.ts';
-import { useAsk } from '../use-ask.ts';
+import { useSession } from '../session.tsx';
 import { ownerDocument } from './documents.ts';
 
 /** Leads to the customer that a record belongs to, who is looked up when it is wanted. */
 export function OpenOwner({ record }: { readonly record: Ref }) {
-  const [wanted, setWanted] = useState(false);
+  const { terms } = useSession();
   const [, navigate] = useLocation();
-  const { data, isError, isFetching } = useAsk('owner', ownerDocument, { record }, { enabled: wanted });
-  const owner = data?.data?.customer;
-  if (wanted && !isFetching && owner == null)
+  const looking = useMutation({
+    mutationFn: () => ask(ownerDocument, { record }, terms),
+    onSuccess({ data }) {
+      if (data?.customer != null) navigate(customerPath(data.customer.id, 'identity'));
+    },
+  });
+  if (looking.isError || looking.data?.data?.customer === null)
     return (
       <Text size="xs" c="dimmed" component="span">
-        {refKey(record)}: {isError ? 'did not answer' : 'nobody is shown for this purpose'}
+        {refKey(record)}: {looking.isError ? 'did not answer' : 'nobody is shown for this purpose'}
       </Text>
     );
   return (
@@ -25,12 +30,12 @@ export function OpenOwner({ record }: { readonly record: Ref }) {
       variant="default"
       ff="monospace"
       leftSection={<IconUserSearch size={14} aria-hidden />}
-      loading={isFetching}
+      loading={looking.isPending}
       title="Somebody else’s record: open that customer"
-      aria-label={owner?.displayName == null ? `Open the customer of ${refKey(record)}` : undefined}
-      onClick={() => (owner == null ? setWanted(true) : navigate(customerPath(owner.id, 'identity')))}
+      aria-label={`${refKey(record)}: open the customer`}
+      onClick={() => looking.mutate()}
     >
-      {owner?.displayName ?? refKey(record)}
+      {refKey(record)}
     </Button>
   );
 }
