@@ -3,12 +3,13 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
 import { type Example, exampleGroups } from './examples.ts';
 
-function operationNameOf(query: string): string | null {
-  return /^query (\w+)/.exec(query)?.[1] ?? null;
+/** Every example has one operation, with a name. */
+function operationNameOf(query: string): string {
+  return /^query (\w+)/.exec(query)?.[1] ?? '';
 }
 
 function ExamplesPane() {
-  const { addTab, updateActiveTabValues } = useGraphiQLActions();
+  const { addTab, setOperationName, updateActiveTabValues } = useGraphiQLActions();
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
   const open = ({ query, variables }: Example) => {
@@ -17,7 +18,10 @@ function ExamplesPane() {
     queryEditor?.setValue(query);
     variableEditor?.setValue(written);
     // What is in the editors is run; what the tab holds gives it its name.
-    updateActiveTabValues({ query, variables: written, operationName: operationNameOf(query) });
+    // The editor itself finds out a moment later which operation it holds: too late for whoever runs it at once.
+    const operationName = operationNameOf(query);
+    setOperationName(operationName);
+    updateActiveTabValues({ query, variables: written, operationName });
   };
   return (
     <Stack gap="md">
@@ -36,6 +40,8 @@ function ExamplesPane() {
               size="compact-sm"
               justify="flex-start"
               styles={{ label: { whiteSpace: 'normal', textAlign: 'start' }, root: { height: 'auto' } }}
+              // The editors are large, and may still be on their way.
+              disabled={queryEditor === undefined || variableEditor === undefined}
               onClick={() => open(example)}
             >
               {example.name}
