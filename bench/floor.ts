@@ -32,6 +32,8 @@ import { sandboxEnvironment } from './environment.ts';
 const { appUrl, shopUrl, crmUrl, crmToken, billingUrl, billingKey } = sandboxEnvironment(process.env);
 
 const app = new pg.Pool({ connectionString: appUrl, max: 10 });
+// A connection cut while it rests is replaced by the next question; unheard, the event would end the process.
+app.on('error', () => undefined);
 const shop = mysql.createPool({ uri: shopUrl, connectionLimit: 10, timezone: 'Z' });
 const crm = new Pool(crmUrl, { connections: 64 });
 const billing = new Pool(billingUrl, { connections: 64 });

@@ -26,7 +26,8 @@ export function rememberCustomers(count: number = customers): Remembered {
     if (door === undefined) throw new TypeError('a made-up address is none');
     const members = sources.map((source) => recordOf(source, `${number}`, email));
     const [first = ''] = members.map(({ ref }) => `${ref.source}:${ref.id}`);
-    xref.remember(members, [], new Map(doorsOf(door).map((text) => [text, first])), new Set());
+    const found = new Map(doorsOf(door).map((text) => [text, first]));
+    xref.remember({ members, neighbours: [], doors: found, generic: new Set() });
     doors.push(door);
   }
   return { xref, doors };

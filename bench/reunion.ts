@@ -25,8 +25,8 @@ interface Answer {
   } | null;
 }
 
-/** People in one question. */
-const together = 50;
+/** People in one question: strangers all, who are to be found before the gateway's deadline. */
+const together = 10;
 
 /**
  * @param ask - for the identities of people by their addresses.
