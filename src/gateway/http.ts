@@ -13,6 +13,7 @@ import { Trace } from '../loading/trace.ts';
 import type { Caller } from '../model/caller.ts';
 import { GatewayError } from '../model/errors.ts';
 import type { Authentication } from './authentication.ts';
+import { noBody, readBody } from './body.ts';
 import type { Console } from './console.ts';
 import { type Context, Request, type RequestOptions } from './context.ts';
 import type { Documents, Worded } from './documents.ts';
@@ -138,7 +139,7 @@ async function graphql(
     if (known) response.setHeader('www-authenticate', 'Bearer');
     return refuse(request, response, known ? 401 : 503, caller);
   }
-  const body = request.method === 'POST' ? await readBody(request, options.bodyBytes) : nothing;
+  const body = request.method === 'POST' ? await readBody(request, options.bodyBytes) : noBody;
   if (body.fault !== undefined)
     return refuse(request, response, body.fault.status, { code: 'BAD_REQUEST', ...body.fault });
   const worded = wordsOf(options, body.value, search);
@@ -298,40 +299,4 @@ function headerMap(request: IncomingMessage): HeaderMap {
   const format = formatOf(accept);
   if (accept !== undefined && format !== undefined) headers.set('accept', withFormat(accept, format));
   return headers;
-}
-
-interface Body {
-  readonly value?: unknown;
-  readonly fault?: { readonly status: number; readonly message: string };
-}
-
-const nothing: Body = {};
-
-/** Reads a JSON body; without a JSON content type there is no value, and Apollo says what is missing. */
-function readBody(request: IncomingMessage, limit: number): Promise<Body> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else resolve({ fault: { status: 413, message: 'The request body is too large.' } });
-    });
-    request.once('end', () => resolve(parsed(request.headers['content-type'], chunks)));
-    // Nobody is left to read what is wrong.
-    const cut = () => resolve({ fault: { status: 400, message: 'The request body was cut off.' } });
-    request.once('error', cut);
-    request.once('close', cut);
-  });
-}
-
-function parsed(type: string | undefined, chunks: readonly Buffer[]): Body {
-  if (type === undefined || !/^application\/json\b/i.test(type)) return nothing;
-  const [only, ...others] = chunks;
-  const bytes = only !== undefined && others.length === 0 ? only : Buffer.concat(chunks);
-  try {
-    return { value: JSON.parse(bytes.toString()) };
-  } catch {
-    return { fault: { status: 400, message: 'The request body is not valid JSON.' } };
-  }
 }

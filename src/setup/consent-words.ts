@@ -74,19 +74,25 @@ export const uses: readonly (readonly [concept: string, yes: readonly string[], 
 /** Words for data: consent to having them kept or used is consent to nobody says what. */
 export const dataWords: ReadonlySet<string> = new Set(['data', 'datos', 'daten', 'donnees', 'dati', 'dados']);
 
+const yes: readonly string[] = ['yes', 'y', 'true', 't', '1', 'on', 'ja', 'j', 'oui', 'si', 'sim'];
+const no: readonly string[] = [
+  'no',
+  'n',
+  'false',
+  'f',
+  '0',
+  'off',
+  'nein',
+  'non',
+  'nej',
+  'nei',
+  'nao',
+  'nee',
+];
+
 /** Words, in a column that asks for consent, that say yes, no, or not yet. Any other denies. */
 export const yesWords: readonly string[] = [
-  'yes',
-  'y',
-  'true',
-  't',
-  '1',
-  'on',
-  'ja',
-  'j',
-  'oui',
-  'si',
-  'sim',
+  ...yes,
   'granted',
   'given',
   'accepted',
@@ -102,18 +108,7 @@ export const yesWords: readonly string[] = [
   'consented',
 ];
 export const noWords: readonly string[] = [
-  'no',
-  'n',
-  'false',
-  'f',
-  '0',
-  'off',
-  'nein',
-  'non',
-  'nej',
-  'nei',
-  'nao',
-  'nee',
+  ...no,
   'denied',
   'declined',
   'refused',
@@ -127,36 +122,11 @@ export const noWords: readonly string[] = [
   'inactive',
   'disabled',
 ];
+
 /** Of an objection only the plain words are turned round. */
-export const plainYes: readonly string[] = [
-  'yes',
-  'y',
-  'true',
-  't',
-  '1',
-  'on',
-  'ja',
-  'j',
-  'oui',
-  'si',
-  'sim',
-  'x',
-];
+export const plainYes: readonly string[] = [...yes, 'x'];
+export const plainNo: readonly string[] = no;
 export const objecting: readonly string[] = ['opt_out', 'optout', 'opt-out', 'opted_out', 'unsubscribed'];
-export const plainNo: readonly string[] = [
-  'no',
-  'n',
-  'false',
-  'f',
-  '0',
-  'off',
-  'nein',
-  'non',
-  'nej',
-  'nei',
-  'nao',
-  'nee',
-];
 
 export const statusWords: Readonly<Record<string, AssertionStatus>> = {
   pending: 'PENDING',

@@ -68,6 +68,7 @@ describe('beside GraphQL', () => {
     expect(part.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(part.headers.get('content-encoding')).toBe('br');
     expect(part.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(part.headers.get('cross-origin-resource-policy')).toBe('same-origin');
   });
 
   it('tells the console what it has to know before it knows who asks', async () => {

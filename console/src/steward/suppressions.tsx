@@ -11,39 +11,27 @@ import {
   Title,
 } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { channelWords, wholePurposeInWords } from '../consent/words.ts';
 import type { Channel, SuppressionListQuery } from '../gql/graphql.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { ScrollBox } from '../parts/scroll-box.tsx';
-import { Section } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { useSession } from '../session.tsx';
 import { useAsk, useTell } from '../use-ask.ts';
 import { liftDocument, suppressDocument, suppressionsDocument } from './documents.ts';
 import { kindWords } from './identifier.ts';
 import { IdentifierFields } from './identifier-fields.tsx';
+import { InForce } from './in-force.tsx';
 import { endOfDay, everyPurpose, purposesOf } from './purposes.ts';
 import { sentReason } from './reason.ts';
 import { ReasonField } from './reason-field.tsx';
 import { Retype } from './retype.tsx';
 import { useIdentifier } from './use-identifier.ts';
 
-const channels: readonly (readonly [Channel, string])[] = [
-  ['ANY', 'every channel'],
-  ['EMAIL', 'e-mail'],
-  ['PHONE', 'telephone, spoken or text'],
-  ['VOICE', 'telephone calls'],
-  ['SMS', 'text messages'],
-  ['POST', 'letters'],
-  ['PUSH', 'push notifications'],
-  ['WEB', 'web pages'],
-  ['FAX', 'telefax'],
-  ['NONE', 'no contact'],
-];
-const channelWords = (channel: string): string =>
-  channels.find(([one]) => one === channel)?.[1] ?? channel.toLowerCase();
-const purposeWords = (purpose: string): string => (purpose === everyPurpose ? 'every purpose' : purpose);
+const channels = Object.keys(channelWords) as Channel[];
+/** Where nobody is contacted, the purpose itself is suppressed. */
+const wordsOf = (channel: Channel): string => channelWords[channel] || 'no contact';
 
 /** Identifiers that may not be used, whatever any source says. */
 export function Suppressions() {
@@ -51,25 +39,14 @@ export function Suppressions() {
   return (
     <Stack mt="sm">
       <Suppress />
-      <Section title="In force">
-        <Text size="sm" c="dimmed">
-          The newest hundred. Values are not shown, because they are not kept: each is known by a keyed hash
-          alone.
-        </Text>
-        {asked.error !== null ? (
-          <Problem error={asked.error} again={() => void asked.refetch()} />
-        ) : asked.data === undefined ? (
-          <Waiting what="the suppression list" />
-        ) : (
-          <InForce
-            said={asked.data.data?.suppressions ?? []}
-            standing={async (id) => {
-              const { data } = await asked.refetch();
-              return data?.data?.suppressions.some((one) => one.id === id) ?? true;
-            }}
-          />
-        )}
-      </Section>
+      <InForce
+        asked={asked}
+        listOf={({ data }) => data?.suppressions}
+        what="the suppression list"
+        newest="The newest hundred."
+      >
+        {(said, standing) => <Suppressed said={said} standing={standing} />}
+      </InForce>
     </Stack>
   );
 }
@@ -112,7 +89,7 @@ function Suppress() {
               description="With all its parts"
               data={purposesOf(viewer.purposes.map((one) => one.purpose)).map((one) => ({
                 value: one,
-                label: purposeWords(one),
+                label: wholePurposeInWords(one),
               }))}
               value={purpose}
               onChange={(next) => setPurpose(next ?? everyPurpose)}
@@ -123,7 +100,7 @@ function Suppress() {
             <NativeSelect
               label="By"
               description="The channel"
-              data={channels.map(([one, label]) => ({ value: one, label }))}
+              data={channels.map((one) => ({ value: one, label: wordsOf(one) }))}
               value={channel}
               onChange={(event) => setChannel(event.currentTarget.value as Channel)}
               style={{ flex: '1 1 160px' }}
@@ -153,11 +130,11 @@ function Suppress() {
   );
 }
 
-function InForce({
+function Suppressed({
   said,
   standing,
 }: {
-  readonly said: SuppressionListQuery['suppressions'];
+  readonly said: readonly SuppressionListQuery['suppressions'][number][];
   /** Whether an entry is still in force. */
   readonly standing: (id: string) => Promise<boolean>;
 }) {
@@ -179,8 +156,8 @@ function InForce({
           {said.map(({ id, kind, purpose, channel, until, actor, at, reason }) => (
             <Table.Tr key={id}>
               <Table.Td>{kindWords(kind)}</Table.Td>
-              <Table.Td>{purposeWords(purpose)}</Table.Td>
-              <Table.Td>{channelWords(channel)}</Table.Td>
+              <Table.Td>{wholePurposeInWords(purpose)}</Table.Td>
+              <Table.Td>{wordsOf(channel)}</Table.Td>
               <Table.Td>{until == null ? 'it is lifted' : <Time at={until} />}</Table.Td>
               <Table.Td>{actor}</Table.Td>
               <Table.Td>
@@ -190,7 +167,7 @@ function InForce({
               <Table.Td>
                 <Retype
                   title="Lift"
-                  of={`${kindWords(kind)} for ${purposeWords(purpose)} by ${channelWords(channel)}`}
+                  of={`${kindWords(kind)} for ${wholePurposeInWords(purpose)} by ${wordsOf(channel)}`}
                   kind={kind}
                   takeBack={(value) => telling.mutateAsync({ value, purpose, channel, reason: null })}
                   stands={() => standing(id)}

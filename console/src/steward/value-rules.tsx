@@ -4,13 +4,12 @@ import type { ValueRulesQuery } from '../gql/graphql.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { ScrollBox } from '../parts/scroll-box.tsx';
-import { Section } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { useAsk, useTell } from '../use-ask.ts';
 import { rulesDocument, setRuleDocument } from './documents.ts';
 import { kindWords } from './identifier.ts';
 import { IdentifierFields } from './identifier-fields.tsx';
+import { InForce } from './in-force.tsx';
 import { sentReason } from './reason.ts';
 import { ReasonField } from './reason-field.tsx';
 import { Retype } from './retype.tsx';
@@ -28,24 +27,9 @@ export function ValueRules() {
   return (
     <Stack mt="sm">
       <SetRule />
-      <Section title="In force">
-        <Text size="sm" c="dimmed">
-          Values are not shown, because they are not kept: each is known by a keyed hash alone.
-        </Text>
-        {asked.error !== null ? (
-          <Problem error={asked.error} again={() => void asked.refetch()} />
-        ) : asked.data === undefined ? (
-          <Waiting what="rules" />
-        ) : (
-          <InForce
-            said={asked.data.data?.valueRules ?? []}
-            standing={async (id) => {
-              const { data } = await asked.refetch();
-              return data?.data?.valueRules.some((one) => one.id === id) ?? true;
-            }}
-          />
-        )}
-      </Section>
+      <InForce asked={asked} listOf={({ data }) => data?.valueRules} what="rules">
+        {(said, standing) => <Rules said={said} standing={standing} />}
+      </InForce>
     </Stack>
   );
 }
@@ -102,11 +86,11 @@ function SetRule() {
   );
 }
 
-function InForce({
+function Rules({
   said,
   standing,
 }: {
-  readonly said: ValueRulesQuery['valueRules'];
+  readonly said: readonly ValueRulesQuery['valueRules'][number][];
   /** Whether a rule is still in force. */
   readonly standing: (id: string) => Promise<boolean>;
 }) {
