@@ -1,7 +1,7 @@
 /** Rows back to the questions that brought them: every pushed-down predicate is checked again here. */
-import { attributesOfKind, candidateValues, isCandidateKind } from '../src/identity/candidate.ts';
-import { countryOf, expands, identifier, identifiersOf, isPlaceholder } from '../src/identity/normalise.ts';
-import { birthDateOf } from '../src/identity/person.ts';
+import { isCandidateKind } from '../src/identity/candidate.ts';
+import { countryOf, identifier, isPlaceholder } from '../src/identity/normalise.ts';
+import { knownPerson } from '../src/identity/person.ts';
 import type { AttributeValue } from '../src/model/attribute.ts';
 import type { Identifier, IdentifierKind } from '../src/model/identifier.ts';
 import { absent, found, type Outcome } from '../src/model/outcome.ts';
@@ -64,22 +64,16 @@ function carriersOf(
   return canonical && carriers.get(canonical.value);
 }
 
-/** The candidate keys of a record are worked out once, of what the asked kinds are made of. */
+/** What a record is matched by is what identity compares it by next: it is worked out once for both. */
 function addByCandidates(
   byKind: ReadonlyMap<IdentifierKind, Carriers>,
   records: readonly SourceRecord[],
   country: string,
 ): void {
-  const asked = new Map<string, Carriers>([...byKind].filter(([kind]) => isCandidateKind(kind)));
-  if (asked.size === 0) return;
-  const kinds = new Set(asked.keys());
-  const read = new Set([...kinds].filter(isCandidateKind).flatMap(attributesOfKind));
-  const contacts = new Set((['email', 'phone'] as const).filter((kind) => read.has(kind)));
-  for (const record of records) {
-    const identifiers = identifiersOf(record, country, contacts).filter(expands);
-    for (const { kind, value } of candidateValues(record, identifiers, birthDateOf(record), kinds))
-      add(record, asked.get(kind)?.get(value));
-  }
+  if (![...byKind.keys()].some(isCandidateKind)) return;
+  for (const record of records)
+    for (const { kind, value } of knownPerson(record, country).candidates())
+      add(record, byKind.get(kind)?.get(value));
 }
 
 function addByReferences(carriers: Carriers, kind: IdentifierKind, record: SourceRecord): void {

@@ -9,7 +9,7 @@ import { type Attribute, nameAttributes } from '../model/attribute.ts';
 import type { Identifier, IdentifierKind } from '../model/identifier.ts';
 import type { SourceRecord } from '../model/record.ts';
 import { isMailProvider } from './email.ts';
-import { nameOf, type PersonName } from './names.ts';
+import type { PersonName } from './names.ts';
 import { addressOf, soundsOf } from './traits.ts';
 
 export const candidateKinds = [
@@ -72,18 +72,10 @@ export function attributesOfKind(kind: CandidateKind): readonly Attribute[] {
   return readFrom[kind];
 }
 
-/**
- * Every candidate key of a record, each once, in a fixed order.
- * @param kinds - only these, where given: how names sound is not for free.
- */
-export function candidatesOf(
-  { record, name, birthDate, identifiers }: Keyed,
-  kinds?: ReadonlySet<string>,
-): readonly Identifier[] {
+/** Every candidate key of a record, each once, in a fixed order. */
+export function candidatesOf({ record, name, birthDate, identifiers }: Keyed): readonly Identifier[] {
   const keys = new Map<string, Identifier>();
-  const wants = (kind: CandidateKind) => kinds === undefined || kinds.has(kind);
   const add = (kind: CandidateKind, value: string, ...raw: readonly string[]) => {
-    if (!wants(kind)) return;
     const key = `${kind}${bar}${value}`;
     if (!keys.has(key))
       keys.set(key, { kind: kind as IdentifierKind, value, spelling: raw.join(divider) } as Identifier);
@@ -97,7 +89,7 @@ export function candidatesOf(
     if (kind === 'phone') add('match.lastDigits', value.slice(-7));
   }
   const names = wordsOf(record, name);
-  const address = placed.some(wants) ? addressOf(record) : undefined;
+  const address = addressOf(record);
   const rawPostcode = rawText(record, 'address.postalCode');
   const rawCity = rawText(record, 'address.city');
   const year = birthDate?.slice(0, 4);
@@ -108,7 +100,6 @@ export function candidatesOf(
     if (birthDate === undefined) continue;
     add('match.nameAndBirthYear', `${folded}${bar}${year}`, raw);
     add('match.nameAndBirthDay', `${folded}${bar}${birthDate.slice(5)}`, raw);
-    if (!wants('match.soundAndBirthYear')) continue;
     for (const sound of soundsOf(folded))
       add('match.soundAndBirthYear', `${sound}${bar}${year}`, raw, folded);
   }
@@ -133,7 +124,7 @@ export function candidatesOf(
     add('match.birthDate', birthDate);
     if (address?.city !== undefined)
       add('match.cityAndBirthMonth', `${address.city}${bar}${birthDate.slice(0, 7)}`, rawCity);
-    if (family !== undefined && wants('match.soundAndBirthDate'))
+    if (family !== undefined)
       for (const sound of soundsOf(family.folded))
         add('match.soundAndBirthDate', `${sound}${bar}${birthDate}`, family.raw, family.folded);
   }
@@ -186,25 +177,3 @@ function rawStreet(record: Keyed['record']): string {
   const street = rawText(record, 'address.street');
   return street.replace(/^\d+\S*\s+/, '').replace(/[\s,]+\d+\S*$/, '');
 }
-
-/**
- * The keys that a match is seen by.
- * @param kinds - those that were asked for.
- */
-export function candidateValues(
-  record: SourceRecord,
-  identifiers: readonly Identifier[],
-  birthDate: string | undefined,
-  kinds: ReadonlySet<string>,
-): readonly Identifier[] {
-  const name = named.some((kind) => kinds.has(kind)) ? nameOf(record) : undefined;
-  return candidatesOf({ record, name, birthDate, identifiers }, kinds);
-}
-
-/** Kinds that are made of addresses. */
-const placed = candidateKinds.filter((kind) =>
-  readFrom[kind].some((one) => /^address\.(?!country)/.test(one)),
-);
-
-/** Kinds that are made of names. */
-const named = candidateKinds.filter((kind) => readFrom[kind].includes('name.full'));

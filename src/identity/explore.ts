@@ -2,8 +2,9 @@
 import type { GatewayError } from '../model/errors.ts';
 import type { RefKey, SourceName } from '../model/record.ts';
 import { type Answer, type Budget, doubtsOf, type SourcePort } from './answer.ts';
+import { isCandidateKind } from './candidate.ts';
 import { askSource, questionsFor } from './questions.ts';
-import { doorText } from './recall.ts';
+import { doorText, textOf } from './recall.ts';
 import { type Door, Resolution, type Resolved, type Rules } from './resolution.ts';
 import { type OnReached, Scout } from './scout.ts';
 import type { Xref } from './xref.ts';
@@ -22,7 +23,7 @@ export async function explore(
 ): Promise<Answer> {
   const scout = new Scout(door, ports, rules, budget, onReached);
   const since = xref.changes;
-  const resolution = new Resolution(door, rules);
+  const resolution = new Resolution(door, rules, { isCrowded: (one) => xref.isCrowded(one) });
   const failures = new Map<SourceName, GatewayError>();
   let waves = 0;
   let cut = false;
@@ -38,7 +39,10 @@ export async function explore(
     waves++;
     for (const answer of await Promise.all(questions.map((one) => scout.watch(askSource(one))))) {
       resolution.absorb(answer.records);
-      for (const key of answer.generic) resolution.markGeneric(key);
+      for (const key of answer.generic) {
+        resolution.markGeneric(key);
+        if (isCandidateKind(key.kind)) xref.noteCrowded(key);
+      }
       if (answer.failure !== undefined) failures.set(answer.name, answer.failure);
     }
   }
@@ -46,7 +50,7 @@ export async function explore(
   const resolved = resolution.outcome();
   const complete = !cut && failures.size === 0;
   const generic = resolution.doorIsGeneric;
-  if (complete && !generic) remember(door, resolution, resolved, xref, since);
+  if (failures.size === 0 && !generic) remember(door, resolution, resolved, xref, since, cut);
   return {
     members: resolved.members.map(({ record }) => record),
     neighbours: resolved.neighbours.map(({ record }) => record),
@@ -65,24 +69,38 @@ export async function explore(
   };
 }
 
-function remember(door: Door, resolution: Resolution, resolved: Resolved, xref: Xref, since: number): void {
+/**
+ * What is cut off is cut off the next time as well, so it is remembered too; no key of it leads on, since of some the
+ * sources were not asked.
+ */
+function remember(
+  door: Door,
+  resolution: Resolution,
+  resolved: Resolved,
+  xref: Xref,
+  since: number,
+  cut: boolean,
+): void {
   if (resolved.members.length === 0) {
-    if (door.by === 'identifier')
+    if (door.by === 'identifier' && !cut)
       for (const [key, spellings] of resolved.askedKeys)
         for (const spelling of spellings) xref.rememberNobody(doorText(key, spelling), since);
     return;
   }
+  const cutBehind = cut ? textOf(door) : undefined;
+  if (cut && cutBehind === undefined) return;
   const doors = new Map<string, RefKey | undefined>();
   for (const [key, spellings] of resolved.askedKeys) {
     const [first] = resolution.holdersOf(new Set([key]));
     for (const spelling of spellings) doors.set(doorText(key, spelling), first?.key);
   }
-  xref.remember(
-    resolved.members.map(({ record }) => record),
-    resolved.neighbours.map(({ record }) => record),
+  xref.remember({
+    members: resolved.members.map(({ record }) => record),
+    neighbours: resolved.neighbours.map(({ record }) => record),
     doors,
-    resolution.generic,
+    generic: resolution.generic,
     since,
-    doubtsOf(resolved),
-  );
+    doubts: doubtsOf(resolved),
+    cutBehind,
+  });
 }

@@ -69,13 +69,8 @@ export function identifyingAttributes(attributes: readonly Attribute[]): readonl
 /**
  * Every identifier a record carries, without repeats: its own contact points and ids, and the references by which it
  * names others.
- * @param kinds - only these, where given: reading a telephone number is not for free.
  */
-export function identifiersOf(
-  record: SourceRecord,
-  country: string,
-  kinds?: ReadonlySet<IdentifierKind>,
-): readonly Identifier[] {
+export function identifiersOf(record: SourceRecord, country: string): readonly Identifier[] {
   const region = countryOf(record, country);
   const identifiers = new Map<string, Identifier>();
   const add = (one: Identifier | undefined) => {
@@ -83,9 +78,7 @@ export function identifiersOf(
   };
   for (const [attribute, values] of Object.entries(record.attributes)) {
     if (attribute !== 'email' && attribute !== 'phone' && !attribute.startsWith('externalId.')) continue;
-    const kind = attribute as IdentifierKind;
-    if (kinds === undefined || kinds.has(kind))
-      for (const value of values ?? []) add(identifier(kind, value, region));
+    for (const value of values ?? []) add(identifier(attribute as IdentifierKind, value, region));
   }
   for (const { source, id } of record.references)
     if (!isPlaceholder(id.trim())) add(referenceIdentifier(source, id));

@@ -10,7 +10,9 @@ export function canonicalPhone(raw: string, country: string): string | undefined
   const parsed = isSupportedCountry(region)
     ? parsePhoneNumberFromString(text, region as CountryCode)
     : parsePhoneNumberFromString(text);
-  return parsed?.isValid() && parsed.getType() !== 'PREMIUM_RATE' ? parsed.number : undefined;
+  // A number is valid where it is of some type; asking for both would look twice.
+  const type = parsed?.getType();
+  return type === undefined || type === 'PREMIUM_RATE' ? undefined : parsed?.number;
 }
 
 /** How a number may be written in a column that holds numbers as people type them; the first is E.164. */

@@ -14,7 +14,7 @@ export type Memory =
 export function recall(door: Door, xref: Xref): Memory {
   const start = doorRef(door, xref);
   if (start === 'nobody') return { kind: 'nobody' };
-  const room = start === undefined ? undefined : xref.roomOf(start);
+  const room = (start === undefined ? undefined : xref.roomOf(start)) ?? cutRoom(door, xref);
   return room === undefined ? { kind: 'unknown' } : { kind: 'room', room };
 }
 
@@ -40,6 +40,20 @@ function doorRef(door: Door, xref: Xref): RefKey | 'nobody' | undefined {
   const answer = xref.behind(doorText(key, only.spelling.trim()));
   // Nobody is believed of the key itself: a record that came since may be known by another spelling of it.
   return answer === 'nobody' ? xref.behind(doorText(key, only.value)) : answer;
+}
+
+function cutRoom(door: Door, xref: Xref): Room | undefined {
+  const text = textOf(door);
+  return text === undefined ? undefined : xref.cutRoom(text);
+}
+
+/** The door as it is remembered; undefined for a number that reads as several. */
+export function textOf(door: Door): string | undefined {
+  if (door.by === 'record') return refKey(door.ref);
+  const [only, ...others] = door.identifiers;
+  return only === undefined || others.length > 0
+    ? undefined
+    : doorText(identifierKey(only), only.spelling.trim());
 }
 
 /** Sources compare spelling, so an identifier in another spelling is another door: it may lead to more. */

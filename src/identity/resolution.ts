@@ -37,6 +37,14 @@ export interface Rules {
   readonly matching: Matching;
 }
 
+/** How a customer is searched for. */
+export interface Manner {
+  /** Whether records that share no identifier are looked for and compared as well; they are by default. */
+  readonly thorough?: boolean;
+  /** Whether more records than the cap were seen to hold a candidate key a moment ago: it need not be asked again. */
+  readonly isCrowded?: (one: Identifier) => boolean;
+}
+
 /** What to ask in one wave. */
 export interface Ask {
   readonly keys: readonly Identifier[];
@@ -64,15 +72,16 @@ export class Resolution {
   readonly #door: Door;
   readonly #rules: Rules;
   readonly #thorough: boolean;
+  readonly #isCrowded: (one: Identifier) => boolean;
   readonly #comparer: Comparer;
   /** Pairs as last judged, and how much was known then. */
   #judged: { readonly judged: Judged; readonly known: string } | undefined;
 
-  /** @param thorough - whether records that share no identifier are looked for and compared as well. */
-  constructor(door: Door, rules: Rules, thorough = true) {
+  constructor(door: Door, rules: Rules, { thorough = true, isCrowded = () => false }: Manner = {}) {
     this.#door = door;
     this.#rules = rules;
     this.#thorough = thorough;
+    this.#isCrowded = isCrowded;
     this.#comparer = new Comparer(rules.matching);
   }
 
@@ -101,6 +110,11 @@ export class Resolution {
       if (one.kind !== 'email' || fresh.length === 0) return;
       (fresh.includes(one.spelling.trim().toLowerCase()) ? respelled : recased).push(one);
     };
+    const askCandidate = (one: Identifier) => {
+      const key = identifierKey(one);
+      if (!this.#asked.has(key) && !this.#generic.has(key) && this.#isCrowded(one)) this.#generic.add(key);
+      else askKey(one);
+    };
     const askRef = (ref: RecordRef) => {
       if (this.#persons.has(refKey(ref)) || this.#askedRefs.has(refKey(ref))) return;
       this.#askedRefs.add(refKey(ref));
@@ -114,7 +128,7 @@ export class Resolution {
     const decisions = this.#rules.matching.decisions();
     for (const person of this.reached()) {
       for (const one of person.identifiers) if (person.keys.has(identifierKey(one))) askKey(one);
-      if (this.#thorough) for (const one of person.candidates()) askKey(one);
+      if (this.#thorough) for (const one of person.candidates()) askCandidate(one);
       askKey(person.ownReference);
       for (const key of decisions.partners(person.key)) {
         const ref = parseRef(key);

@@ -31,7 +31,7 @@ export async function resolve(
   if (memory.kind === 'room') {
     const warm = await revisit(door, memory.room, ports, rules, xref, needed);
     if (warm !== undefined) return warm;
-    for (const member of memory.room.members) xref.forget(member);
+    xref.forget(memory.room);
   }
   return explore(door, ports, rules, xref, budget, onReached);
 }

@@ -52,8 +52,8 @@ export async function revisit(
         if (xref.isGeneric(room, identifierKey(one))) resolution.markGeneric(one);
       return resolution.outcome(new Set(room.members), read.length === room.residents.length);
     }),
-    complete: failures.size === 0,
-    cut: false,
+    complete: failures.size === 0 && room.cutBehind === undefined,
+    cut: room.cutBehind !== undefined,
     generic: false,
     failures,
     waves: 1,

@@ -21,6 +21,8 @@ export class Scout {
   readonly #onReached: OnReached | undefined;
   readonly #resolution: Resolution;
   readonly #failed = new Set<SourceName>();
+  /** Answers not looked at yet. */
+  readonly #heard: SourceAnswer[] = [];
   #open = 0;
   #steps = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -37,7 +39,7 @@ export class Scout {
     this.#budget = budget;
     this.#onReached = onReached;
     // It hurries: what only looks alike is left to the search itself.
-    this.#resolution = new Resolution(door, rules, false);
+    this.#resolution = new Resolution(door, rules, { thorough: false });
   }
 
   /** Takes an answer in as soon as it comes. */
@@ -54,18 +56,26 @@ export class Scout {
     clearTimeout(this.#timer);
   }
 
-  #take({ name, records, generic, failure }: SourceAnswer): void {
+  #take(answer: SourceAnswer): void {
     this.#open--;
     if (this.#stopped) return;
-    if (failure !== undefined) this.#failed.add(name);
-    this.#resolution.absorb(records);
-    for (const key of generic) this.#resolution.markGeneric(key);
-    if (records.length > 0) this.#onReached?.(this.#resolution.reached().map(({ record }) => record));
-    if (this.#open > 0 && records.length > 0)
+    this.#heard.push(answer);
+    if (this.#open > 0 && answer.records.length > 0)
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
-        if (this.#open > 0) this.#ask();
+        if (this.#open > 0) this.#runAhead();
       }, patience);
+  }
+
+  /** While the search waits: what came in is looked at, followed, and told of. */
+  #runAhead(): void {
+    for (const { name, records, generic, failure } of this.#heard.splice(0)) {
+      if (failure !== undefined) this.#failed.add(name);
+      this.#resolution.absorb(records);
+      for (const key of generic) this.#resolution.markGeneric(key);
+    }
+    this.#onReached?.(this.#resolution.reached().map(({ record }) => record));
+    this.#ask();
   }
 
   #ask(): void {

@@ -5,6 +5,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { type Identifier, type IdentifierKind, identifierKey } from '../model/identifier.ts';
 import {
   type RecordId,
   type RecordRef,
@@ -41,6 +42,27 @@ export interface Room {
   readonly doubts: readonly Doubt[];
   /** Epoch milliseconds at which the sources were searched for it. */
   readonly exploredAt: number;
+  /**
+   * The door (its HMAC) it was found by where the search was cut off: another door may lead to more, so it is remembered
+   * behind this one alone. Undefined for a room of which everything was found.
+   */
+  readonly cutBehind: string | undefined;
+}
+
+/** What a search found, to be remembered. */
+export interface Found {
+  readonly members: readonly SourceRecord[];
+  readonly neighbours: readonly SourceRecord[];
+  /** Each key that every source was asked for, with the record that names whoever answers to it, if any. */
+  readonly doors: ReadonlyMap<string, RefKey | undefined>;
+  /** Keys that too many records share. */
+  readonly generic: ReadonlySet<string>;
+  /** `changes` when the search began; now where absent. */
+  readonly since?: number | undefined;
+  /** Pairs of a member and a neighbour that may be one person. */
+  readonly doubts?: readonly Doubt[];
+  /** The door by which it was searched for, where the search was cut off. */
+  readonly cutBehind?: string | undefined;
 }
 
 export interface XrefLimits {
@@ -67,14 +89,19 @@ const changeTtl = 120_000;
 export class Xref {
   readonly #hashes: KeyedHash;
   readonly #doors: LRUCache<string, RefKey | typeof nobody>;
-  readonly #rooms: LRUCache<RefKey, Room>;
-  /** A member of each room that rests on a record or a key: one that was met, or asked for, when it was found. */
-  readonly #resting: LRUCache<string, readonly RefKey[]>;
+  /** By each member; those of searches that were cut off by the HMAC of their door. */
+  readonly #rooms: LRUCache<string, Room>;
+  /** A name of each room that rests on a record or a key: one that was met, or asked for, when it was found. */
+  readonly #resting: LRUCache<string, readonly string[]>;
   /** Changed records and keys, with the number of the change. */
   readonly #changed: LRUCache<string, number>;
   #changes = 0;
   /** The number of the change that concerned everything. */
   #cleared = 0;
+  /** Candidate keys that too many records were seen to hold, */
+  readonly #crowded: LRUCache<string, true>;
+  /** and their kinds: of most there are none, and looking a key up is not for free. */
+  readonly #crowdedKinds = new Set<IdentifierKind>();
   /** Rooms of customers whose records were all heard not to restrict processing. */
   readonly #unrestricted = new WeakSet<Room>();
   readonly #limits: XrefLimits;
@@ -92,6 +119,7 @@ export class Xref {
     this.#rooms = new LRUCache({ max: limits.entries, ttl: limits.ttl });
     this.#resting = new LRUCache({ max: limits.entries, ttl: limits.ttl });
     this.#changed = new LRUCache({ max: limits.entries, ttl: changeTtl });
+    this.#crowded = new LRUCache({ max: limits.entries, ttl: limits.refresh });
   }
 
   /** The record a door led to; `nobody` when all sources said so a moment ago; undefined when not known. */
@@ -102,6 +130,11 @@ export class Xref {
 
   roomOf(ref: RefKey): Room | undefined {
     return this.#rooms.get(ref);
+  }
+
+  /** What a search from this door found before it was cut off. */
+  cutRoom(door: string): Room | undefined {
+    return this.#rooms.get(this.#hash(door));
   }
 
   /** Whether the sources were searched so long ago that they should be again. */
@@ -131,26 +164,31 @@ export class Xref {
     return room.generic.size > 0 && room.generic.has(this.#hash(key));
   }
 
+  /** Whether more records than the cap were seen to hold a candidate key, so short a time ago that they still will. */
+  isCrowded(one: Identifier): boolean {
+    return this.#crowdedKinds.has(one.kind) && this.#crowded.has(this.#hash(identifierKey(one)));
+  }
+
+  noteCrowded(one: Identifier): void {
+    this.#crowdedKinds.add(one.kind);
+    this.#crowded.set(this.#hash(identifierKey(one)), true);
+  }
+
   /** How many changes it was told of so far: to be handed to `remember` by a search that begins now. */
   get changes(): number {
     return this.#changes;
   }
 
-  /**
-   * Remembers a complete answer, unless something it rests on was told to have changed since the search began.
-   * @param doors - each key that every source was asked for, with the record that names whoever answers to it, if any.
-   * @param generic - keys that too many records share.
-   * @param since - `changes` when the search began.
-   * @param doubts - pairs of a member and a neighbour that may be one person.
-   */
-  remember(
-    members: readonly SourceRecord[],
-    neighbours: readonly SourceRecord[],
-    doors: ReadonlyMap<string, RefKey | undefined>,
-    generic: ReadonlySet<string>,
-    since: number = this.#changes,
-    doubts: readonly Doubt[] = [],
-  ): void {
+  /** Remembers what a search found, unless something it rests on was told to have changed since the search began. */
+  remember({
+    members,
+    neighbours,
+    doors,
+    generic,
+    since = this.#changes,
+    doubts = [],
+    cutBehind,
+  }: Found): void {
     if (since < this.#cleared) return;
     const inside = new Set(members.map(({ ref }) => refKey(ref)));
     const records = [...members, ...neighbours]
@@ -172,18 +210,20 @@ export class Xref {
       generic: new Set([...generic].map((key) => this.#hash(key))),
       doubts,
       exploredAt: this.#now(),
+      cutBehind: cutBehind === undefined ? undefined : this.#hash(cutBehind),
     };
-    const [first = ''] = room.members;
-    const before = this.#rooms.get(first);
+    const names = namesOf(room);
+    const [name] = names;
+    if (name === undefined) return;
+    const before = this.#rooms.get(name);
     if (before !== undefined && this.isUnrestricted(before) && before.members.join() === room.members.join())
       this.#unrestricted.add(room);
-    for (const key of room.members) this.#rooms.set(key, room);
-    for (const { hash, ref } of hashed) if (ref !== undefined) this.#doors.set(hash, ref);
-    const [member] = room.members;
-    if (member === undefined) return;
-    for (const name of grounds) {
-      const known = this.#resting.get(name) ?? [];
-      if (!known.includes(member)) this.#resting.set(name, [...known, member]);
+    for (const one of names) this.#rooms.set(one, room);
+    if (room.cutBehind === undefined)
+      for (const { hash, ref } of hashed) if (ref !== undefined) this.#doors.set(hash, ref);
+    for (const ground of grounds) {
+      const known = this.#resting.get(ground) ?? [];
+      if (!known.includes(name)) this.#resting.set(ground, [...known, name]);
     }
   }
 
@@ -195,11 +235,9 @@ export class Xref {
       this.#doors.set(hash, nobody, { ttl: this.#limits.absentTtl });
   }
 
-  /** Drops what is known through a record: it changed, or no longer carries the keys it was found by. */
-  forget(ref: RefKey): void {
-    const room = this.#rooms.get(ref);
-    for (const member of room?.members ?? []) this.#rooms.delete(member);
-    this.#rooms.delete(ref);
+  /** Drops a room: a record of it changed, or no longer carries the keys it was found by. */
+  forget(room: Room): void {
+    for (const name of [...namesOf(room), ...room.members]) this.#rooms.delete(name);
   }
 
   /**
@@ -211,7 +249,7 @@ export class Xref {
     this.#changes++;
     for (const key of ids.map((id) => refKey({ source, id }))) {
       this.#changed.set(key, this.#changes);
-      this.forget(key);
+      this.#forgetNamed(key);
       this.#forgetRoomsOn(key);
     }
     for (const hash of doors.map((door) => this.#hash(door))) {
@@ -223,8 +261,13 @@ export class Xref {
 
   /** People share keys, so more than one room may rest on what changed. */
   #forgetRoomsOn(name: string): void {
-    for (const member of this.#resting.get(name) ?? []) this.forget(member);
+    for (const room of this.#resting.get(name) ?? []) this.#forgetNamed(room);
     this.#resting.delete(name);
+  }
+
+  #forgetNamed(name: string): void {
+    const room = this.#rooms.get(name);
+    if (room !== undefined) this.forget(room);
   }
 
   /** Forgets everything; what a search that is under way finds is not remembered either. */
@@ -234,6 +277,7 @@ export class Xref {
     this.#doors.clear();
     this.#rooms.clear();
     this.#resting.clear();
+    this.#crowded.clear();
   }
 
   /** Everything held, for tests that look for values of people in it. */
@@ -243,10 +287,16 @@ export class Xref {
       [...this.#rooms.entries()].map(([ref, room]) => [ref, { ...room, generic: [...room.generic] }]),
       [...this.#resting.dump()],
       [...this.#changed.dump()],
+      [...this.#crowded.dump()],
     ];
   }
 
   #hash(text: string): string {
     return this.#hashes.of(text);
   }
+}
+
+/** Under which a room is found again. */
+function namesOf({ members, cutBehind }: Room): readonly string[] {
+  return cutBehind === undefined ? members : [cutBehind];
 }

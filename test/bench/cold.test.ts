@@ -69,7 +69,7 @@ describe('recalling', () => {
 
   it('is no figure where somebody was forgotten', () => {
     const remembered = rememberCustomers(10);
-    remembered.xref.forget('app:7');
+    remembered.xref.changed('app', ['7'], []);
     expect(() => recallTimes(remembered)).toThrow('forgotten');
   });
 });

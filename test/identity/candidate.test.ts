@@ -4,10 +4,8 @@ import {
   attributesOfKind,
   type CandidateKind,
   candidateKinds,
-  candidateValues,
   isCandidateKind,
 } from '../../src/identity/candidate.ts';
-import { expands } from '../../src/identity/normalise.ts';
 import type { Person } from '../../src/identity/person.ts';
 import { type Alternative, isPushable, type TermOperator, termsOf } from '../../src/identity/terms.ts';
 import { type Identifier, identifierKey } from '../../src/model/identifier.ts';
@@ -214,18 +212,6 @@ describe('records that share a key', () => {
     },
     { requiredKeys: [], noNullPrototype: true },
   );
-
-  it('are seen by those keys that were asked for', () => {
-    fc.assert(
-      fc.property(traits, fc.subarray([...candidateKinds]), (one, some) => {
-        const { record, identifiers, birthDate, candidates } = person('crm:1', one);
-        const kinds = new Set<string>(some);
-        expect(candidateValues(record, identifiers.filter(expands), birthDate, kinds)).toEqual(
-          candidates().filter(({ kind }) => kinds.has(kind)),
-        );
-      }),
-    );
-  });
 
   it('find each other, written alike but for case', () => {
     const seen = new Set<string>();

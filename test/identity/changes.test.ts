@@ -181,7 +181,13 @@ describe('a search that is under way when a change is told', () => {
     const before = xref.changes;
     tell(xref, { source: 'app', ids: ['1'] });
     const remember = (since?: number) =>
-      xref.remember([record('app:1', { email })], [], new Map(), new Set(), since);
+      xref.remember({
+        members: [record('app:1', { email })],
+        neighbours: [],
+        doors: new Map(),
+        generic: new Set(),
+        since,
+      });
     remember(before);
     expect(xref.roomOf('app:1')).toBeUndefined();
     remember(xref.changes);

@@ -161,7 +161,7 @@ describe('role and disposable mailboxes (G2)', () => {
     expect([...person('crm:1', { email: 'Ann@Example.com' }).keys]).toEqual(['email|ann@example.com']));
 });
 
-it('every identifier of a record is there once, whatever its spelling, and only the kinds asked for', () => {
+it('every identifier of a record is there once, whatever its spelling', () => {
   const one = record('crm:1', {
     email: ['Ann@Example.com', 'ann@example.com', 'bob@example.com'],
     phone: '030 12345678',
@@ -174,10 +174,6 @@ it('every identifier of a record is there once, whatever its spelling, and only 
     'phone|+493012345678',
     'externalId.loyalty|L1',
     'reference.app|17',
-  ]);
-  expect(identifiersOf(one, 'DE', new Set(['phone'])).map(({ kind }) => kind)).toEqual([
-    'phone',
-    'reference.app',
   ]);
 });
 

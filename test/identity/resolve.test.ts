@@ -209,15 +209,52 @@ describe('values that tell nobody apart', () => {
   });
 });
 
+describe('a candidate key that too many records share', () => {
+  const colleagues = Object.fromEntries(
+    Array.from({ length: 60 }, (_, at) => [
+      `crm:${at}`,
+      { full: `Colleague Nr${at}`, email: `colleague.${at}@company.example` },
+    ]),
+  );
+  const open = async (at: number, ports: readonly MemoryPort[], xref = freshXref()) => {
+    for (const port of ports) port.found.length = 0;
+    const answer = await resolve(by('email', `colleague.${at}@company.example`), ports, rules, xref);
+    const asked = ports.flatMap(({ found }) => found).filter(({ kind }) => kind === 'match.emailDomain');
+    return { members: membersOf(answer), neighbours: answer.neighbours.length, asked: asked.length };
+  };
+
+  it('is not asked for again while it is remembered, and what is found is the same', async () => {
+    const ports = portsOf(recordsOf(colleagues), { candidates: true, cap: 50 });
+    const xref = freshXref();
+    const first = await open(1, ports, xref);
+    expect(first.asked).toBeGreaterThan(0);
+    expect(await open(2, ports, xref)).toEqual({ members: ['crm:2'], neighbours: 0, asked: 0 });
+    expect(await open(2, ports)).toEqual({ members: ['crm:2'], neighbours: 0, asked: first.asked });
+    xref.clear();
+    expect(await open(3, ports, xref)).toMatchObject({ asked: first.asked });
+  });
+});
+
 describe('what was cut short', () => {
-  it('by the budget of waves is not complete and not remembered', async () => {
+  it('by the budget of waves is not complete, and remembered behind its own door alone', async () => {
     const [ports, xref] = [portsOf(recordsOf(chain)), freshXref()];
-    const short = await resolve(byRef('app:1'), ports, rules, xref, { budget: { waves: 2, records: 200 } });
-    expect(short).toMatchObject({ complete: false, waves: 2, warm: false });
+    const budget = { waves: 2, records: 200 };
+    const open = (ref: string) => resolve(byRef(ref), ports, rules, xref, { budget });
+    const short = await open('app:1');
+    expect(short).toMatchObject({ complete: false, cut: true, waves: 2, warm: false });
     expect(membersOf(short)).toEqual(['app:1', 'billing:2']);
-    const whole = await resolve(byRef('app:1'), ports, rules, xref, { budget: { waves: 5, records: 200 } });
-    expect(whole).toMatchObject({ complete: true, warm: false });
-    expect(membersOf(whole)).toHaveLength(4);
+    const again = await open('app:1');
+    expect(again).toMatchObject({ complete: false, cut: true, waves: 1, warm: true });
+    expect(membersOf(again)).toEqual(['app:1', 'billing:2']);
+    expect(await open('billing:2')).toMatchObject({ cut: true, warm: false });
+  });
+
+  it('is forgotten with what it rests on', async () => {
+    const [ports, xref] = [portsOf(recordsOf(chain)), freshXref()];
+    const open = () => resolve(byRef('app:1'), ports, rules, xref, { budget: { waves: 2, records: 200 } });
+    await open();
+    xref.changed('billing', ['2'], []);
+    expect(await open()).toMatchObject({ cut: true, warm: false });
   });
 
   it('is not what needed exactly the budget: questions that no source can answer take no wave', async () => {

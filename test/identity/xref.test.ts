@@ -125,7 +125,12 @@ describe('the cross-reference', () => {
       absentTtl: 1,
       refresh: 60_000,
     });
-    xref.remember([anna], [], new Map([['door', refKey(anna.ref)]]), new Set(['generic']));
+    xref.remember({
+      members: [anna],
+      neighbours: [],
+      doors: new Map([['door', refKey(anna.ref)]]),
+      generic: new Set(['generic']),
+    });
     const room = xref.roomOf(refKey(anna.ref));
     expect(room?.members).toEqual(['crm:1']);
     expect(room !== undefined && [xref.isGeneric(room, 'generic'), xref.isGeneric(room, 'door')]).toEqual([
@@ -133,7 +138,7 @@ describe('the cross-reference', () => {
       false,
     ]);
     expect(xref.behind('door')).toBe('crm:1');
-    xref.forget(refKey(anna.ref));
+    if (room !== undefined) xref.forget(room);
     expect(xref.roomOf(refKey(anna.ref))).toBeUndefined();
     xref.rememberNobody('another');
     expect(xref.behind('another')).toBe('nobody');
