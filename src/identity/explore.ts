@@ -45,6 +45,7 @@ export async function explore(
       }
       if (answer.failure !== undefined) failures.set(answer.name, answer.failure);
     }
+    onReached?.(resolution.reached().map(({ record }) => record));
   }
   scout.stop();
   const resolved = resolution.outcome();
