@@ -60,10 +60,11 @@ export class Operations {
       const operation = this.#operation(document, operationName);
       // An operation that cannot be chosen is Apollo's to refuse.
       if (!('execute' in operation)) return null;
-      this.#known.set(nameOf(query), document, { size: query.length });
+      const name = nameOf(query);
+      this.#known.set(name, document, { size: query.length });
       const { status, body } = await answer(
         operation,
-        { document: nameOf(query), variables, context, format: formatOf(accept) },
+        { document: name, variables, context, format: formatOf(accept) },
         this.#options,
       );
       const headers = new HeaderMap();
@@ -99,21 +100,23 @@ export class Operations {
   ): Promise<HttpAnswer> | undefined {
     const type = this.#types.get(accept ?? '');
     if (type === undefined) return undefined;
-    const document = this.#known.get(nameOf(request.query));
+    const name = nameOf(request.query);
+    const document = this.#known.get(name);
     const operation = document && this.#operation(document, request.operationName);
     if (operation === undefined || !('execute' in operation)) return undefined;
-    return this.#answer(operation, request, type, context);
+    return this.#answer(operation, name, request, type, context);
   }
 
   async #answer(
     operation: CompiledOperation,
-    { query, variables }: OperationRequest,
+    document: string,
+    { variables }: OperationRequest,
     type: string,
     context: Context,
   ): Promise<HttpAnswer> {
     const { status, body } = await answer(
       operation,
-      { document: nameOf(query), variables, context, format: undefined },
+      { document, variables, context, format: undefined },
       this.#options,
     );
     if (body.kind !== 'single') throw new TypeError('a part was deferred for a client that takes none');

@@ -1,5 +1,6 @@
 /** A customer nothing is remembered of: waves of batched look-ups, until nothing new is learned. */
 import type { GatewayError } from '../model/errors.ts';
+import type { Identifier } from '../model/identifier.ts';
 import type { RefKey, SourceName } from '../model/record.ts';
 import { type Answer, type Budget, doubtsOf, type SourcePort } from './answer.ts';
 import { isCandidateKind } from './candidate.ts';
@@ -21,9 +22,10 @@ export async function explore(
   budget: Budget,
   onReached?: OnReached,
 ): Promise<Answer> {
-  const scout = new Scout(door, ports, rules, budget, onReached);
+  const isCrowded = (one: Identifier) => xref.isCrowded(one);
+  const scout = new Scout(door, ports, rules, budget, isCrowded, onReached);
   const since = xref.changes;
-  const resolution = new Resolution(door, rules, { isCrowded: (one) => xref.isCrowded(one) });
+  const resolution = new Resolution(door, rules, { isCrowded });
   const failures = new Map<SourceName, GatewayError>();
   let waves = 0;
   let cut = false;

@@ -39,8 +39,8 @@ export interface Rules {
 
 /** How a customer is searched for. */
 export interface Manner {
-  /** Whether records that share no identifier are looked for and compared as well; they are by default. */
-  readonly thorough?: boolean;
+  /** Whether records that share no identifier and are asked for all the same are compared as well; they are by default. */
+  readonly compares?: boolean;
   /** Whether more records than the cap were seen to hold a candidate key a moment ago: it need not be asked again. */
   readonly isCrowded?: (one: Identifier) => boolean;
 }
@@ -71,16 +71,16 @@ export class Resolution {
   readonly #shared = new Set<string>();
   readonly #door: Door;
   readonly #rules: Rules;
-  readonly #thorough: boolean;
+  readonly #compares: boolean;
   readonly #isCrowded: (one: Identifier) => boolean;
   readonly #comparer: Comparer;
   /** Pairs as last judged, and how much was known then. */
   #judged: { readonly judged: Judged; readonly known: string } | undefined;
 
-  constructor(door: Door, rules: Rules, { thorough = true, isCrowded = () => false }: Manner = {}) {
+  constructor(door: Door, rules: Rules, { compares = true, isCrowded = () => false }: Manner = {}) {
     this.#door = door;
     this.#rules = rules;
-    this.#thorough = thorough;
+    this.#compares = compares;
     this.#isCrowded = isCrowded;
     this.#comparer = new Comparer(rules.matching);
   }
@@ -128,7 +128,7 @@ export class Resolution {
     const decisions = this.#rules.matching.decisions();
     for (const person of this.reached()) {
       for (const one of person.identifiers) if (person.keys.has(identifierKey(one))) askKey(one);
-      if (this.#thorough) for (const one of person.candidates()) askCandidate(one);
+      for (const one of person.candidates()) askCandidate(one);
       askKey(person.ownReference);
       for (const key of decisions.partners(person.key)) {
         const ref = parseRef(key);
@@ -224,7 +224,7 @@ export class Resolution {
         shared: this.#shared,
         comparer: this.#comparer,
         from: start === undefined ? [] : [start],
-        lookalikes: this.#thorough,
+        lookalikes: this.#compares,
       });
       this.#judged = { judged, known };
     }

@@ -7,7 +7,7 @@
 import type { SourceName, SourceRecord } from '../model/record.ts';
 import type { Budget, SourcePort } from './answer.ts';
 import { askSource, questionsFor, type SourceAnswer } from './questions.ts';
-import { type Door, Resolution, type Rules } from './resolution.ts';
+import { type Door, type Manner, Resolution, type Rules } from './resolution.ts';
 
 /** Milliseconds for which answers that come together are waited for: while all sources are quick, nothing is asked ahead. */
 const patience = 4;
@@ -33,13 +33,14 @@ export class Scout {
     ports: readonly SourcePort[],
     rules: Rules,
     budget: Budget,
+    isCrowded: NonNullable<Manner['isCrowded']>,
     onReached: OnReached | undefined,
   ) {
     this.#ports = ports;
     this.#budget = budget;
     this.#onReached = onReached;
-    // It hurries: what only looks alike is left to the search itself.
-    this.#resolution = new Resolution(door, rules, { thorough: false });
+    // It hurries: what only looks alike is asked for, and compared by the search itself.
+    this.#resolution = new Resolution(door, rules, { compares: false, isCrowded });
   }
 
   /** Takes an answer in as soon as it comes. */
