@@ -45,6 +45,8 @@ export interface Call {
 export interface Matches {
   readonly records: readonly SourceRecord[];
   readonly generic: boolean;
+  /** More than `matchCap` were seen to answer to it, so that it is generic however it is asked for. */
+  readonly crowded?: true;
 }
 
 /** More records than this on one value make it generic: it no longer tells people apart (guard G3). */

@@ -89,8 +89,8 @@ function add(record: SourceRecord, carriers: SourceRecord[] | undefined): void {
 function matchesOf(records: SourceRecord[], cut: boolean): Outcome<Matches> {
   if (records.length === 0 && !cut) return absent;
   records.sort((a, b) => compareText(a.ref.id, b.ref.id));
-  const generic = cut || records.length > matchCap;
-  return found({ records: records.length > matchCap ? records.slice(0, matchCap) : records, generic });
+  if (records.length <= matchCap) return found({ records, generic: cut });
+  return found({ records: records.slice(0, matchCap), generic: true, crowded: true });
 }
 
 /** Gives each id its record. */

@@ -24,7 +24,9 @@ export interface SourcePort {
   readonly findsTogether?: boolean;
   find(
     key: Identifier,
-  ): Promise<Outcome<{ readonly records: readonly SourceRecord[]; readonly generic: boolean }>>;
+  ): Promise<
+    Outcome<{ readonly records: readonly SourceRecord[]; readonly generic: boolean; readonly crowded?: true }>
+  >;
   get(id: RecordId): Promise<Outcome<SourceRecord>>;
 }
 

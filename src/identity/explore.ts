@@ -41,10 +41,8 @@ export async function explore(
     waves++;
     for (const answer of await Promise.all(questions.map((one) => scout.watch(askSource(one))))) {
       resolution.absorb(answer.records);
-      for (const key of answer.generic) {
-        resolution.markGeneric(key);
-        if (isCandidateKind(key.kind)) xref.noteCrowded(key);
-      }
+      for (const key of answer.generic) resolution.markGeneric(key);
+      for (const key of answer.crowded) if (isCandidateKind(key.kind)) xref.noteCrowded(key);
       if (answer.failure !== undefined) failures.set(answer.name, answer.failure);
     }
     onReached?.(resolution.reached().map(({ record }) => record));

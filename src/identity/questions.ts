@@ -41,6 +41,8 @@ export interface SourceAnswer {
   readonly name: SourceName;
   readonly records: readonly SourceRecord[];
   readonly generic: readonly Identifier[];
+  /** Those of the generic keys that are so however they are asked for: others may have been read in part only. */
+  readonly crowded: readonly Identifier[];
   readonly failure: GatewayError | undefined;
 }
 
@@ -51,11 +53,13 @@ export async function askSource({ port, keys, ids }: Questions): Promise<SourceA
   ]);
   const records: SourceRecord[] = [];
   const generic: Identifier[] = [];
+  const crowded: Identifier[] = [];
   let failure: GatewayError | undefined;
   for (const [at, outcome] of matches.entries()) {
     const key = keys[at];
     if (outcome.kind === 'failed') failure ??= outcome.error;
     else if (outcome.kind === 'found' && key !== undefined) {
+      if (outcome.value.crowded) crowded.push(key);
       if (outcome.value.generic) generic.push(key);
       else records.push(...outcome.value.records);
     }
@@ -64,5 +68,5 @@ export async function askSource({ port, keys, ids }: Questions): Promise<SourceA
     if (outcome.kind === 'failed') failure ??= outcome.error;
     else if (outcome.kind === 'found') records.push(outcome.value);
   }
-  return { name: port.name, records, generic, failure };
+  return { name: port.name, records, generic, crowded, failure };
 }

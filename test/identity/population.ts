@@ -111,7 +111,8 @@ export class MemoryPort implements SourcePort {
         : columnOf(one, key.kind).some((text) => sought.includes(this.#written(key.kind, text))),
     );
     if (records.length === 0) return absent;
-    return found({ records: records.slice(0, this.#cap), generic: records.length > this.#cap });
+    if (records.length <= this.#cap) return found({ records, generic: false });
+    return found({ records: records.slice(0, this.#cap), generic: true, crowded: true });
   }
 
   async get(id: string): ReturnType<SourcePort['get']> {
