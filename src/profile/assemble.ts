@@ -177,8 +177,9 @@ export class Customers {
   #noteRestriction(answer: Answer, customer: Customer): void {
     const { xref } = this.installation;
     const room = answer.anchor && xref.roomOf(refKey(answer.anchor));
-    if (room !== undefined && (answer.failures.size === 0 || !customer.permitted))
-      xref.noteRestriction(room, !customer.permitted);
+    // Whoever was not found or read out to the end may be restricted by what is missing.
+    const whole = answer.failures.size === 0 && !answer.cut;
+    if (room !== undefined && (whole || !customer.permitted)) xref.noteRestriction(room, !customer.permitted);
   }
 
   /** @param whole - the same customer with every source that is needed, where this answer leaves some to be deferred. */

@@ -241,12 +241,14 @@ export async function closeAll(): Promise<void> {
   expect(vi.getTimerCount(), 'timers left behind').toBe(0);
 }
 
+/** The begin of a slot that activity is counted in, so that what a test does falls into one. */
+const start = Date.UTC(2026, 0, 1);
 /** What tells or waits for the time; turns of the event loop stay as they are. */
 const clock = ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const;
 
 /** Call it where tests are described: each has its own time, and leaves nothing behind. */
 export function onATestedClock(): void {
-  beforeEach(() => void vi.useFakeTimers({ toFake: [...clock] }));
+  beforeEach(() => void vi.useFakeTimers({ toFake: [...clock], now: start }));
   afterEach(async () => {
     await closeAll();
     vi.useRealTimers();
