@@ -57,7 +57,8 @@ describe('the engine, over a file', () => {
     expect(bystanders.length).toBeGreaterThan(records.length);
     const among = await run([...records, ...bystanders]);
     for (const [key, cluster] of plain.run.clusters) expect(among.run.clusters.get(key)).toBe(cluster);
-  });
+    // Some two thousand searches: nothing but work, and as long as the machine takes for it.
+  }, 180_000);
 });
 
 describe('one value on many records', () => {
