@@ -64,7 +64,11 @@ export class Scout {
     if (this.#open > 0 && answer.records.length > 0)
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
-        if (this.#open > 0) this.#runAhead();
+        try {
+          if (this.#open > 0) this.#runAhead();
+        } catch {
+          // What goes wrong here goes wrong in the search as well, which says so; out of a timer it would end the process.
+        }
       }, patience);
   }
 

@@ -49,3 +49,19 @@ it('what quick sources said is followed while a slow one is waited for, to ident
   expect(complete).toBe(true);
   expect(members.map(({ ref }) => refKey(ref))).toEqual(['app:1', 'crm:2', 'crm:3']);
 });
+
+it('what cannot be followed ends the search, and never the process', async () => {
+  const records = [record('app:1', { ...anna, email }), record('crm:2', { ...anna, email })];
+  const crm = new SlowPort('crm', records);
+  const door = identifier('email', email, '');
+  if (door === undefined) throw new TypeError('the address is none');
+  const onReached = vi.fn(() => {
+    throw new Error('a defect');
+  });
+  const ports = [new MemoryPort('app', records), crm];
+  const answer = resolve({ by: 'identifier', identifiers: [door] }, ports, rules, freshXref(), { onReached });
+  // A throw out of a timer would be an unhandled error, with which no test run passes.
+  await vi.waitFor(() => expect(onReached).toHaveBeenCalled());
+  crm.answer();
+  await expect(answer).rejects.toThrow('a defect');
+});
